@@ -1,0 +1,2 @@
+//! Common Purse.
+pub mod types;

@@ -1,0 +1,166 @@
+//! Ids chosen by clients, each kind its own type so that one cannot stand where another belongs.
+
+use super::Malformed;
+use smol_str::SmolStr;
+use std::fmt;
+use std::str::FromStr;
+
+/// 63 as in a DNS label: such an id can become part of a URL, a file name or an account name as it is.
+const ID_LENGTH_MAX: usize = 63;
+
+/// A UUID has 36 characters; 64 leaves room for systems that put a prefix before their own key.
+const REQUEST_ID_LENGTH_MAX: usize = 64;
+
+fn check_id(text: &str) -> Result<(), Malformed> {
+    let valid_start = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let valid_rest = |c: u8| valid_start(c) || matches!(c, b'.' | b'_' | b'-');
+    let bytes = text.as_bytes();
+    match bytes {
+        [] => Err(Malformed::new("is required")),
+        _ if bytes.len() > ID_LENGTH_MAX => Err(Malformed::new(format!(
+            "has {} bytes; an id has at most {ID_LENGTH_MAX}",
+            bytes.len()
+        ))),
+        [first, rest @ ..] if valid_start(*first) && rest.iter().all(|c| valid_rest(*c)) => Ok(()),
+        _ => Err(Malformed::new(
+            "is no id: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit",
+        )),
+    }
+}
+
+fn check_request_id(text: &str) -> Result<(), Malformed> {
+    let valid = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-' | b':');
+    match text.len() {
+        0 => Err(Malformed::new(
+            "is required: choose one per request, for example a UUID, and keep it for retries",
+        )),
+        length if length > REQUEST_ID_LENGTH_MAX => Err(Malformed::new(format!(
+            "has {length} bytes; a request id has at most {REQUEST_ID_LENGTH_MAX}"
+        ))),
+        _ if text.bytes().all(valid) => Ok(()),
+        _ => Err(Malformed::new(
+            "is no request id: use letters, digits, '.', '_', '-' and ':'",
+        )),
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $check:path) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(SmolStr);
+
+        impl $name {
+            /// The id as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Malformed;
+
+            fn from_str(text: &str) -> Result<$name, Malformed> {
+                $check(text)?;
+                Ok($name(SmolStr::new(text)))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        /// Maps keyed by an id are searched by plain text.
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+id! {
+    /// An outcome that the whole of government pursues.
+    MissionId, check_id
+}
+id! {
+    /// Commingled money under one agreement.
+    PoolId, check_id
+}
+id! {
+    /// A department, body or partner whose money is in a pool.
+    ContributorId, check_id
+}
+id! {
+    /// What money is allocated to, unique within its pool.
+    InitiativeId, check_id
+}
+id! {
+    /// A named group of initiatives that restricted money may be limited to, unique within its agreement.
+    WindowId, check_id
+}
+id! {
+    /// A budget type of an agreement, for example `rdel-programme`, `rdel-administration`, `cdel` or `ame`.
+    BudgetTypeId, check_id
+}
+id! {
+    /// Who acts: what the configuration maps an authenticated identity to.
+    PrincipalId, check_id
+}
+id! {
+    /// The client's name for one request, kept for ever so that a retry is never a second posting.
+    RequestId, check_request_id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_lower_case_and_short_and_says_what_is_wrong() {
+        for good in ["a", "0", "heat-pumps", "a.b_c-d", &"x".repeat(63)] {
+            assert_eq!(
+                good.parse::<PoolId>().map(|id| id.to_string()),
+                Ok(good.to_string())
+            );
+        }
+        for bad in ["", "-a", "A", "a b", "é", "a/b", "a\n", &"x".repeat(64)] {
+            assert!(bad.parse::<PoolId>().is_err(), "{bad:?} was accepted");
+        }
+        let error = "x".repeat(64).parse::<PoolId>().unwrap_err();
+        assert_eq!(error.to_string(), "has 64 bytes; an id has at most 63");
+    }
+
+    #[test]
+    fn a_request_id_takes_a_uuid_and_no_spaces() {
+        assert!(
+            "6F9619FF-8B86-D011-B42D-00CF4FC964FF"
+                .parse::<RequestId>()
+                .is_ok()
+        );
+        assert!("a b".parse::<RequestId>().is_err());
+        assert!("".parse::<RequestId>().is_err());
+        assert!("x".repeat(65).parse::<RequestId>().is_err());
+    }
+}

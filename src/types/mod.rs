@@ -1,0 +1,58 @@
+//! The nouns every room shares: money, ids, sequence, time, years, control totals, sources.
+//!
+//! A value of one of these types is valid by construction: parsing refuses what is not, and nobody checks
+//! again. Nothing here knows a rule of accounting, a disk or a network, and nothing here imports another room.
+
+mod amount;
+mod control_total;
+mod currency;
+mod digest;
+mod id;
+mod sequence;
+mod source;
+mod text;
+mod time;
+mod year;
+
+pub use amount::{Amount, Minor, Percent};
+pub use control_total::{ControlTotal, TotalKey};
+pub use currency::Currency;
+pub use digest::Sha256Hex;
+pub use id::{
+    BudgetTypeId, ContributorId, InitiativeId, MissionId, PoolId, PrincipalId, RequestId, WindowId,
+};
+pub use sequence::Sequence;
+pub use source::{Restriction, RestrictionRef, Source, SourceRef};
+pub use text::{Line, Prose};
+pub use time::{Date, Timestamp, Zone};
+pub use year::{FinancialYear, YearKind};
+
+/// Why a text is not a value of the type it was parsed as. The message completes "`<field>`: …".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Malformed(pub String);
+
+impl Malformed {
+    pub(crate) fn new(message: impl Into<String>) -> Malformed {
+        Malformed(message.into())
+    }
+}
+
+/// `Serialize` and `Deserialize` through the type's text, as every value in a line of the ledger is a string.
+macro_rules! serde_as_text {
+    ($type:ty) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use serde_as_text;

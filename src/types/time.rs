@@ -1,0 +1,206 @@
+//! Both times that matter: when an entry was recorded, and the date it takes effect.
+
+use super::Malformed;
+use std::fmt;
+use std::str::FromStr;
+
+/// A day of the Gregorian calendar, written "2026-11-22".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    pub(super) fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    pub(super) fn month(self) -> i8 {
+        self.0.month()
+    }
+}
+
+impl FromStr for Date {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Date, Malformed> {
+        let malformed = || Malformed::new("is no date: write \"2026-11-22\"");
+        if text.is_empty() {
+            return Err(Malformed::new("is required"));
+        }
+        // The library also takes times and short forms; a ledger has one spelling.
+        let bytes = text.as_bytes();
+        let shape = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(i, c)| {
+                if i == 4 || i == 7 {
+                    *c == b'-'
+                } else {
+                    c.is_ascii_digit()
+                }
+            });
+        let date: jiff::civil::Date = shape.then(|| text.parse().ok()).flatten().ok_or_else(malformed)?;
+        Ok(Date(date))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digit = |value: i16| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+        let (year, month, day) = (self.0.year(), i16::from(self.0.month()), i16::from(self.0.day()));
+        // Written digit by digit: every entry carries a date, and padding through the formatter costs ten
+        // times as much.
+        for c in [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            '-',
+        ] {
+            fmt::Write::write_char(f, c)?;
+        }
+        for c in [digit(month / 10), digit(month), '-', digit(day / 10), digit(day)] {
+            fmt::Write::write_char(f, c)?;
+        }
+        Ok(())
+    }
+}
+
+super::serde_as_text!(Date);
+
+/// A moment, to the microsecond, in UTC: "2026-11-22T09:30:00.000000Z".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// The moment that many microseconds after 1 January 1970.
+    ///
+    /// # Errors
+    /// When the year is outside -9999 to 9999.
+    pub fn from_microseconds(microseconds: i64) -> Result<Timestamp, Malformed> {
+        let moment = jiff::Timestamp::from_microsecond(microseconds);
+        moment
+            .map(Timestamp)
+            .map_err(|_| Malformed::new("is outside the years a calendar has"))
+    }
+
+    /// Microseconds since 1 January 1970.
+    pub fn microseconds(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
+    /// The date it is at this moment in `zone`.
+    pub fn date_in(self, zone: &Zone) -> Date {
+        Date(zone.time_zone.to_datetime(self.0).date())
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Timestamp, Malformed> {
+        let malformed = || Malformed::new("is no time: write \"2026-11-22T09:30:00.000000Z\"");
+        let moment: jiff::Timestamp = text.parse().map_err(|_| malformed())?;
+        let timestamp = Timestamp(moment);
+        if timestamp.to_string() == text {
+            Ok(timestamp)
+        } else {
+            Err(malformed())
+        }
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.6}", self.0)
+    }
+}
+
+super::serde_as_text!(Timestamp);
+
+/// An IANA time zone, by which an agreement tells what day it is.
+#[derive(Clone, PartialEq)]
+pub struct Zone {
+    name: Box<str>,
+    time_zone: jiff::tz::TimeZone,
+}
+
+impl Eq for Zone {}
+
+impl FromStr for Zone {
+    type Err = Malformed;
+
+    fn from_str(name: &str) -> Result<Zone, Malformed> {
+        if name.is_empty() {
+            return Err(Malformed::new("is required, for example \"Europe/London\""));
+        }
+        let unknown =
+            || Malformed::new("is no time zone of the IANA database, for example \"Europe/London\"");
+        let time_zone = jiff::tz::TimeZone::get(name).map_err(|_| unknown())?;
+        // The database ignores case; a ledger has one spelling.
+        let canonical = time_zone.iana_name() == Some(name);
+        if canonical {
+            Ok(Zone {
+                name: name.into(),
+                time_zone,
+            })
+        } else {
+            Err(unknown())
+        }
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+super::serde_as_text!(Zone);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_must_exist_and_has_one_spelling() {
+        for good in ["2026-11-22", "2024-02-29", "0001-01-01"] {
+            assert_eq!(
+                good.parse::<Date>().map(|date| date.to_string()),
+                Ok(good.to_string())
+            );
+        }
+        for bad in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-01",
+            "20261122",
+            "2026-11-22T00",
+            "22/11/2026",
+        ] {
+            assert!(bad.parse::<Date>().is_err(), "{bad} was accepted");
+        }
+    }
+
+    #[test]
+    fn a_moment_has_one_spelling_with_six_decimals() {
+        let moment = Timestamp::from_microseconds(1_000_000_000_000_001).unwrap();
+        assert_eq!(moment.to_string(), "2001-09-09T01:46:40.000001Z");
+        assert_eq!(moment.to_string().parse::<Timestamp>(), Ok(moment));
+        assert!("2026-11-22T09:00:00Z".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn the_day_depends_on_the_zone() {
+        let london: Zone = "Europe/London".parse().unwrap();
+        let midnight_in_summer: Timestamp = "2026-06-30T23:30:00.000000Z".parse().unwrap();
+        assert_eq!(midnight_in_summer.date_in(&london).to_string(), "2026-07-01");
+        for bad in ["", "europe/london", "Mars/Olympus"] {
+            assert!(bad.parse::<Zone>().is_err(), "{bad} was accepted");
+        }
+    }
+}
