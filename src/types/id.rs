@@ -44,6 +44,26 @@ fn check_request_id(text: &str) -> Result<(), Malformed> {
     }
 }
 
+/// The signed-note format gives a key name no limit; 100 bytes keep a line short, as every entry holds it.
+const ORIGIN_LENGTH_MAX: usize = 100;
+
+fn check_origin(text: &str) -> Result<(), Malformed> {
+    // A signed note's key name is without white space and '+'; control characters were never meant.
+    let valid = |c: u8| c.is_ascii_graphic() && c != b'+';
+    match text.len() {
+        0 => Err(Malformed::new(
+            "is required, for example \"ledger.treasury.example/clean-energy\"",
+        )),
+        length if length > ORIGIN_LENGTH_MAX => Err(Malformed::new(format!(
+            "has {length} bytes; an origin has at most {ORIGIN_LENGTH_MAX}"
+        ))),
+        _ if text.bytes().all(valid) => Ok(()),
+        _ => Err(Malformed::new(
+            "is no origin: use visible ASCII characters other than '+'",
+        )),
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $check:path) => {
         $(#[$doc])*
@@ -129,6 +149,11 @@ id! {
     PrincipalId, check_id
 }
 id! {
+    /// The ledger's name in its checkpoints and entries, given once for ever: a schemaless URL of whoever runs
+    /// it (C2SP tlog-checkpoint).
+    Origin, check_origin
+}
+id! {
     /// The client's name for one request, kept for ever so that a retry is never a second posting.
     RequestId, check_request_id
 }
@@ -150,6 +175,14 @@ mod tests {
         }
         let error = "x".repeat(64).parse::<PoolId>().unwrap_err();
         assert_eq!(error.to_string(), "has 64 bytes; an id has at most 63");
+    }
+
+    #[test]
+    fn an_origin_can_name_a_key_of_a_signed_note() {
+        assert!("ledger.treasury.example/clean-energy".parse::<Origin>().is_ok());
+        for bad in ["", "a b", "a+b", "a\n", &"x".repeat(101)] {
+            assert!(bad.parse::<Origin>().is_err(), "{bad:?} was accepted");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
 pub use digest::Sha256Hex;
 pub use id::{
-    BudgetTypeId, ContributorId, InitiativeId, MissionId, PoolId, PrincipalId, RequestId, WindowId,
+    BudgetTypeId, ContributorId, InitiativeId, MissionId, Origin, PoolId, PrincipalId, RequestId, WindowId,
 };
 pub use sequence::Sequence;
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
