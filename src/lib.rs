@@ -1,2 +1,3 @@
 //! Common Purse.
+pub mod audit;
 pub mod types;

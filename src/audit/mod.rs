@@ -2,3 +2,15 @@
 //!
 //! The tree is RFC 6962's (`leaf = SHA-256(0x00 || line)`, `node = SHA-256(0x01 || left || right)`), the checkpoint
 //! is C2SP's tlog-checkpoint in a signed note with an Ed25519 key. Pure but for the key file.
+//!
+//! ```text
+//!   line -> leaf_hash -> Tree -> Checkpoint -> Signer -> SignedCheckpoint -> note (served, exported)
+//!                                                                         note -> SignedNote::open -> Checkpoint
+//! ```
+//!
+//! Everything that is parsed here comes from outside and may be forged: one value has exactly one spelling, and
+//! the text of a note cannot be read before a known key's signature over it was checked.
+
+mod merkle;
+
+pub use merkle::{Hash, NotAnEdge, Tree, empty_root, leaf_hash, node_hash};
