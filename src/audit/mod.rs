@@ -11,6 +11,20 @@
 //! Everything that is parsed here comes from outside and may be forged: one value has exactly one spelling, and
 //! the text of a note cannot be read before a known key's signature over it was checked.
 
+mod checkpoint;
+mod key;
+mod key_file;
 mod merkle;
+mod note;
+mod verifier;
 
+pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
+pub use key::{KeyError, LedgerKey, SignError, Signer};
 pub use merkle::{Hash, NotAnEdge, Tree, empty_root, leaf_hash, node_hash};
+pub use note::{NoteError, SignedNote};
+pub use verifier::{KeyId, VerifierKey};
+
+/// Base64 of RFC 4648, section 4, with its padding and no other spelling of the same bytes.
+fn strict_base64() -> base64::engine::GeneralPurpose {
+    base64::engine::general_purpose::STANDARD
+}
