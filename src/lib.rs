@@ -1,3 +1,4 @@
 //! Common Purse.
 pub mod audit;
+pub mod ledger;
 pub mod types;
