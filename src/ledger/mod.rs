@@ -31,7 +31,9 @@ pub use account::{Account, Place};
 pub use apply::{Unappliable, apply};
 pub use command::{Action, Command, Kind};
 pub use decide::{Stamped, decide};
-pub use entry::{Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Move, MoveRule, Part, Shares, Stamp};
+pub use entry::{
+    Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Move, MoveRule, Part, Shares, Stamp, Unreadable,
+};
 pub use rejection::{Rejection, Shortfall};
 pub use state::{Balance, Initiative, Pool, State, Total};
 

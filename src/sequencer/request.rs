@@ -1,5 +1,6 @@
 //! What goes into the sequencer and what comes out of it.
 
+use super::LookupError;
 use crate::journal::Unwritable;
 use crate::ledger::{Command, Rejection};
 use crate::types::{PrincipalId, RequestId, Sequence, Timestamp};
@@ -33,14 +34,14 @@ pub struct Recorded {
     pub last: Sequence,
     /// When it was recorded.
     pub recorded: Timestamp,
-    /// The first entry of each command. Empty stands for one entry a command, from `first` on.
+    /// The first entry of each command.
     pub commands: Vec<Sequence>,
     /// The entry up to which the answer speaks: `last`, or with `validate_only` the one it was decided on.
     pub read_at: Sequence,
 }
 
 /// Why a request was not recorded, or cannot be said to be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum RecordError {
     /// The rules refuse a command; nothing was recorded.
     #[error("command {index}: {rejection}")]
@@ -76,8 +77,11 @@ pub enum RecordError {
         retry_after: Duration,
     },
     /// The journal takes nothing now; nothing was recorded.
-    #[error("the ledger takes no entries now: {0}")]
-    Unwritable(Unwritable),
+    #[error("the ledger takes no entries now")]
+    Unwritable(#[source] Arc<Unwritable>),
+    /// The journal could not be read where the request needs it; nothing was recorded.
+    #[error("the ledger could not be read where this request needs it; nothing was recorded")]
+    Unreadable(#[source] Arc<LookupError>),
     /// The ledger is stopping; nothing of this request was recorded.
     #[error("the ledger is stopping; nothing was recorded. Retry with the same request id")]
     Stopping,

@@ -81,6 +81,13 @@ impl Timestamp {
             .map_err(|_| Malformed::new("is outside the years a calendar has"))
     }
 
+    /// The machine's clock, to the microsecond. Only `sequencer::Clock` asks it.
+    pub(crate) fn from_system() -> Timestamp {
+        let now = jiff::Timestamp::now();
+        // Digits behind the microsecond would not survive being written and read back.
+        Timestamp(jiff::Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now))
+    }
+
     /// Microseconds since 1 January 1970.
     pub fn microseconds(self) -> i64 {
         self.0.as_microsecond()

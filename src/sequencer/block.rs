@@ -1,0 +1,132 @@
+//! The open block: what is decided and not yet on its way to the disk.
+
+use super::request::COMMANDS_MAX;
+use super::waiters::Waiters;
+use crate::audit::{Checkpoint, SignError, Signer, Tree, leaf_hash};
+use crate::journal::{Block, BlockBuilder, RequestRow, SignedHead};
+use crate::ledger::{Entry, Stamp};
+use crate::types::{Origin, Sequence, Timestamp};
+use std::sync::Arc;
+
+/// How many bytes of requests one block takes. A request is never split over blocks, so a block closes before
+/// the request that would not fit; one request alone always does.
+const REQUEST_BYTES_MAX: usize = 4 << 20;
+
+/// Requests that share a recorded time, a commit and a checkpoint.
+#[derive(Debug)]
+pub(super) struct OpenBlock {
+    builder: BlockBuilder,
+    /// One moment for all entries, taken when the block opened.
+    pub(super) recorded: Timestamp,
+    pub(super) entries: Vec<Entry>,
+    pub(super) waiters: Arc<Waiters>,
+    commands: usize,
+    request_bytes: usize,
+}
+
+/// A request's lines before it is known to hold: one buffer, and where each ends.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    buffer: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// A closed block on its way to the journal.
+#[derive(Debug)]
+pub(super) struct Shipment {
+    pub(super) block: Block,
+    pub(super) entries: Arc<Vec<Entry>>,
+    pub(super) waiters: Arc<Waiters>,
+}
+
+impl Lines {
+    /// Empties it; keeps what an ordinary request needs and gives the room of a huge one back.
+    pub(super) fn clear(&mut self) {
+        self.buffer.clear();
+        self.buffer.shrink_to(REQUEST_BYTES_MAX);
+        self.ends.clear();
+    }
+
+    /// Writes the line of `entry` and tells its length.
+    pub(super) fn push(&mut self, entry: &Entry) -> usize {
+        let start = self.buffer.len();
+        entry.write_line(&mut self.buffer);
+        self.ends.push(self.buffer.len());
+        self.buffer.len() - start
+    }
+
+    /// How many bytes they have together.
+    pub(super) fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.buffer[start..*end])
+    }
+}
+
+impl OpenBlock {
+    /// A block that begins at `first`.
+    pub(super) fn new(first: Sequence, recorded: Timestamp) -> OpenBlock {
+        OpenBlock {
+            builder: BlockBuilder::new(first),
+            recorded,
+            entries: Vec::new(),
+            waiters: Arc::default(),
+            commands: 0,
+            request_bytes: 0,
+        }
+    }
+
+    /// Whether a request of that size still joins.
+    pub(super) fn has_room(&self, commands: usize, bytes: usize) -> bool {
+        self.commands + commands <= COMMANDS_MAX && self.request_bytes + bytes <= REQUEST_BYTES_MAX
+    }
+
+    /// Takes a request that holds, and its leaves into the tree.
+    pub(super) fn push(
+        &mut self,
+        size: (usize, usize),
+        stamp: &Stamp,
+        lines: &Lines,
+        entries: &mut Vec<Entry>,
+        tree: &mut Tree,
+    ) {
+        let first = self.builder.next();
+        for line in lines.iter() {
+            tree.push(leaf_hash(line));
+            // The writer refuses longer lines (LINE_TOO_LARGE), and no entry's line is empty.
+            #[allow(clippy::expect_used)]
+            self.builder.push_line(line).expect("the line's length was checked");
+        }
+        self.builder.push_request(&RequestRow {
+            principal: stamp.actor.clone(),
+            request_id: stamp.request_id.clone(),
+            first,
+            // A block has at most 64 MiB of lines for each of its 8,192 requests: a count fits 32 bits.
+            count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+        });
+        self.entries.append(entries);
+        self.commands += size.0;
+        self.request_bytes += size.1;
+    }
+
+    /// Signs the tree and closes the block: one sync covers the entries and what was last signed.
+    ///
+    /// # Errors
+    /// When the signer cannot sign; nothing of the block may be acknowledged then.
+    pub(super) fn close(self, origin: &Origin, tree: &Tree, signer: &dyn Signer) -> Result<Shipment, (SignError, Arc<Waiters>)> {
+        let signed = match Checkpoint::of(origin.clone(), tree).sign(signer) {
+            Ok(signed) => signed,
+            Err(error) => return Err((error, self.waiters)),
+        };
+        let head = SignedHead {
+            tree_size: signed.checkpoint.size,
+            root: signed.checkpoint.root,
+            key_id: signed.key_id,
+            signature: signed.signature,
+        };
+        Ok(Shipment { block: self.builder.finish(head), entries: Arc::new(self.entries), waiters: self.waiters })
+    }
+}

@@ -1,0 +1,195 @@
+//! Starting the sequencer, and the way in.
+
+use super::clock::Clock;
+use super::recovery::{RecoveryError, recover};
+use super::request::{Outcome, RecordError, Request};
+use super::threads::{DecideThread, Ended, Message, Queue, SyncThread};
+use super::view::View;
+use super::writer::Writer;
+use crate::audit::Signer;
+use crate::journal::Journal;
+use crate::ledger::command::LedgerOpened;
+use crate::ledger::{Action, Command};
+use crate::types::{Origin, PrincipalId, RequestId};
+use crossbeam_channel::{Sender, bounded, unbounded};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How many commands may wait to be decided: eight full blocks, which take well under a second.
+const COMMANDS_WAITING_MAX: usize = 65_536;
+
+/// How many bytes of requests may wait to be decided.
+const BYTES_WAITING_MAX: usize = 64 << 20;
+
+/// A full queue is decided and durable in about this time on two cores.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// Why a ledger could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its journal is not a history to go on with.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// A thread could not be started.
+    #[error("the system starts no thread for the ledger: raise the limit of processes")]
+    Thread(#[source] std::io::Error),
+    /// The first entry could not be written.
+    #[error("the first entry could not be written")]
+    FirstEntry(#[source] RecordError),
+}
+
+/// The way into a running ledger. Clones are cheap and all lead to the same writer.
+#[derive(Clone)]
+pub struct Handle {
+    messages: Sender<Message>,
+    queue: Arc<Queue>,
+    view: Arc<View>,
+    stopping: Arc<AtomicBool>,
+}
+
+/// A running ledger's threads.
+pub struct Sequencer {
+    handle: Handle,
+    decide_thread: JoinHandle<Ended>,
+    sync_thread: JoinHandle<()>,
+    ended: oneshot::Receiver<()>,
+}
+
+/// Recovers the ledger that `journal` holds, or begins a new one, and starts its threads.
+///
+/// # Errors
+/// When the journal cannot be gone on with, says what to do.
+pub fn start(
+    journal: Arc<dyn Journal>,
+    signer: Arc<dyn Signer>,
+    clock: Arc<dyn Clock>,
+    origin: &Origin,
+) -> Result<Sequencer, StartError> {
+    let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
+    let view = Arc::new(View::new(recovered.state.clone()));
+    let is_new = recovered.state.last_sequence().is_none();
+    let key = signer.verifier().to_string();
+    let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
+    let sequencer = spawn(writer, journal, view)?;
+    if is_new {
+        sequencer.handle.record_blocking(opening(&key)).map_err(StartError::FirstEntry)?;
+    }
+    Ok(sequencer)
+}
+
+fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<Sequencer, StartError> {
+    let (messages, received_messages) = unbounded();
+    // One block is in flight at a time, so neither end ever waits for room here.
+    let (blocks, received_blocks) = bounded(1);
+    let (synced, received_synced) = bounded(1);
+    let queue = Arc::new(Queue::default());
+    let decide =
+        DecideThread { writer, queue: Arc::clone(&queue), messages: received_messages, blocks, synced: received_synced };
+    let sync = SyncThread { journal, view: Arc::clone(&view), blocks: received_blocks, synced };
+    let (tell_ended, ended) = oneshot::channel();
+    let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+    let sync_thread = thread("purse-sync").spawn(move || sync.run()).map_err(StartError::Thread)?;
+    let decide_thread = thread("purse-decide")
+        .spawn(move || {
+            let ended = decide.run();
+            // Dropped without being asked for, nobody listens.
+            let _ = tell_ended.send(());
+            ended
+        })
+        .map_err(StartError::Thread)?;
+    let handle = Handle { messages, queue, view, stopping: Arc::default() };
+    Ok(Sequencer { handle, decide_thread, sync_thread, ended })
+}
+
+/// The ledger's own first request. Its principal is no client's: a configured principal that is called the same
+/// only shares its request ids.
+pub(super) fn opening(key: &str) -> Request {
+    // A verifier key is an origin of at most 100 characters and 53 more; the two ids are constants.
+    #[allow(clippy::expect_used)]
+    let (key, principal, request_id) = (
+        key.parse().expect("a verifier key is one line"),
+        "purse".parse::<PrincipalId>().expect("an id"),
+        "ledger-opened".parse::<RequestId>().expect("a request id"),
+    );
+    let command = Command {
+        action: Action::LedgerOpened(LedgerOpened { key }),
+        decision: None,
+        document_number: None,
+        effective: None,
+        evidence: Vec::new(),
+        on_behalf_of: None,
+        post: None,
+        reason: None,
+    };
+    Request { principal, request_id, commands: vec![Arc::new(command)], validate_only: false, bytes: 0 }
+}
+
+impl Handle {
+    /// Records a request, or says why not. The answer is durable before it comes.
+    ///
+    /// A caller that stops waiting takes nothing back: what was sent is decided.
+    pub async fn record(&self, request: Request) -> Outcome {
+        let answer = self.send(request)?;
+        answer.await.unwrap_or(Err(RecordError::OutcomeUnknown))
+    }
+
+    /// As [`Handle::record`], for a thread that has nothing else to do.
+    pub fn record_blocking(&self, request: Request) -> Outcome {
+        let answer = self.send(request)?;
+        answer.blocking_recv().unwrap_or(Err(RecordError::OutcomeUnknown))
+    }
+
+    /// What reads are answered from.
+    pub fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+
+    fn send(&self, request: Request) -> Result<oneshot::Receiver<Outcome>, RecordError> {
+        if self.stopping.load(Ordering::Acquire) {
+            return Err(RecordError::Stopping);
+        }
+        let (commands, bytes) = (request.commands.len(), request.bytes);
+        let waiting = self.queue.commands.fetch_add(commands, Ordering::Relaxed);
+        let waiting_bytes = self.queue.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if waiting + commands > COMMANDS_WAITING_MAX || waiting_bytes + bytes > BYTES_WAITING_MAX {
+            self.queue.commands.fetch_sub(commands, Ordering::Relaxed);
+            self.queue.bytes.fetch_sub(bytes, Ordering::Relaxed);
+            return Err(RecordError::Overloaded { waiting, waiting_bytes, retry_after: RETRY_AFTER });
+        }
+        let (reply, answer) = oneshot::channel();
+        match self.messages.send(Message::Submit(request, reply)) {
+            Ok(()) => Ok(answer),
+            Err(_) => Err(RecordError::Stopping),
+        }
+    }
+}
+
+impl Sequencer {
+    /// The way in.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Comes back when the threads have ended without being told to: the ledger failed, and [`Sequencer::stop`]
+    /// says why.
+    pub async fn ended(&mut self) {
+        // An error means that the decide thread is gone, which is what was asked.
+        let _ = (&mut self.ended).await;
+    }
+
+    /// Refuses what comes from now on, makes durable what came before, and ends the threads.
+    pub fn stop(self) -> Ended {
+        self.handle.stopping.store(true, Ordering::Release);
+        // If nobody takes the message, the thread has ended.
+        let _ = self.handle.messages.send(Message::Stop);
+        let ended = self.decide_thread.join();
+        let synced = self.sync_thread.join();
+        match (ended, synced) {
+            (Ok(ended), Ok(())) => ended,
+            _ => Ended::Failed(anyhow::anyhow!("a thread of the ledger panicked: this is a mistake in purse; report it")),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The single writer: the one door where time, order and durability enter.
+//!
+//! [`start`] recovers the ledger from its journal and starts the two threads; [`Handle::record`] is the way in;
+//! [`View`] is what reads are answered from. `writer` is the heart and has no threads; `threads` moves it; `waiters`
+//! holds the answers back until they are true.
+
+mod block;
+mod clock;
+mod fingerprints;
+mod handle;
+mod recorded;
+mod recovery;
+mod request;
+mod stepped;
+mod threads;
+mod view;
+mod waiters;
+mod writer;
+
+pub use clock::{Clock, SystemClock};
+pub use handle::{Handle, Sequencer, StartError, start};
+pub use recorded::LookupError;
+pub use recovery::RecoveryError;
+pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, Request};
+pub use stepped::Stepped;
+pub use threads::Ended;
+pub use view::{ReadPoint, View};

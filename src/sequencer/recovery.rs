@@ -1,0 +1,126 @@
+//! Recovery: the journal read from its first entry, through the same `apply` that serves live work.
+//!
+//! It trusts nothing that it reads: each line must be the canonical form of an entry that follows on those before
+//! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
+//! key's.
+
+use super::fingerprints::{Fingerprints, fingerprint};
+use super::recorded::{self, LookupError};
+use super::writer::Recovered;
+use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
+use crate::journal::{Frame, Journal, ReadError, Trailer};
+use crate::ledger::{Entry, State, Unappliable, apply};
+use crate::types::{Origin, Sequence};
+
+/// Why a journal is not the history of a ledger that this program can go on with.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoveryError {
+    /// Part of it cannot be read.
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    /// An entry does not follow on those before it.
+    #[error("the journal is no history of a ledger: keep a copy of the data and run `purse doctor`")]
+    Unappliable(#[from] Unappliable),
+    /// The entries are not those that were signed.
+    #[error(
+        "the entries up to {before} have another Merkle root than the one signed for them: something altered the store; \
+         keep a copy of the data and restore from the mirror"
+    )]
+    AnotherRoot {
+        /// The sequence behind the block.
+        before: Sequence,
+    },
+    /// The last checkpoint is not this key's.
+    #[error(
+        "the checkpoint after entry {before} was not signed by the key in this data directory, {key}: put back the \
+         ledger.key that belongs to this ledger"
+    )]
+    AnotherKey {
+        /// The sequence behind the block.
+        before: Sequence,
+        /// The key that is there.
+        key: String,
+    },
+    /// The data directory holds another ledger.
+    #[error("this data directory holds the ledger \"{found}\", not \"{asked}\": start it with --origin {found}")]
+    AnotherOrigin {
+        /// The ledger that is there.
+        found: Origin,
+        /// The ledger that was asked for.
+        asked: Origin,
+    },
+}
+
+impl From<ReadError> for RecoveryError {
+    fn from(error: ReadError) -> RecoveryError {
+        RecoveryError::Lookup(error.into())
+    }
+}
+
+/// Reads all of `journal`.
+pub(super) fn recover(journal: &dyn Journal, origin: &Origin, key: &VerifierKey) -> Result<Recovered, RecoveryError> {
+    let mut recovery = Recovery::default();
+    let mut next = Sequence::FIRST;
+    while let Some(frame) = journal.frame(next)? {
+        recovery.take(&frame)?;
+        next = frame.next();
+    }
+    if let Some(found) = recovery.state.origin().filter(|found| *found != origin) {
+        return Err(RecoveryError::AnotherOrigin { found: found.clone(), asked: origin.clone() });
+    }
+    if let Some(trailer) = journal.last_trailer() {
+        check_signature(&trailer, origin, key)?;
+    }
+    let Recovery { state, tree, fingerprints, .. } = recovery;
+    Ok(Recovered { state, tree, fingerprints })
+}
+
+#[derive(Default)]
+struct Recovery {
+    state: State,
+    tree: Tree,
+    fingerprints: Fingerprints,
+    /// The request of the last entry.
+    request: Option<u64>,
+}
+
+impl Recovery {
+    fn take(&mut self, frame: &Frame) -> Result<(), RecoveryError> {
+        for (sequence, line) in frame.lines() {
+            let entry = recorded::parse(line, sequence)?;
+            self.tree.push(leaf_hash(line));
+            self.remember_request(&entry);
+            apply(&mut self.state, &entry)?;
+        }
+        match frame.trailer() {
+            Some(trailer) => self.check_root(trailer),
+            None => Ok(()),
+        }
+    }
+
+    fn remember_request(&mut self, entry: &Entry) {
+        let of_entry = fingerprint(&entry.stamp.actor, &entry.stamp.request_id);
+        if self.request != Some(of_entry) {
+            self.fingerprints.insert(of_entry, entry.sequence);
+            self.request = Some(of_entry);
+        }
+    }
+
+    fn check_root(&self, trailer: &Trailer) -> Result<(), RecoveryError> {
+        let signed = (trailer.head.tree_size, trailer.head.root);
+        if signed == (self.tree.size(), self.tree.root()) {
+            return Ok(());
+        }
+        Err(RecoveryError::AnotherRoot { before: trailer.next() })
+    }
+}
+
+fn check_signature(trailer: &Trailer, origin: &Origin, key: &VerifierKey) -> Result<(), RecoveryError> {
+    let checkpoint = Checkpoint { origin: origin.clone(), size: trailer.head.tree_size, root: trailer.head.root };
+    let by_this_key = trailer.head.key_id == key.id()
+        && key.verifies(checkpoint.to_string().as_bytes(), &trailer.head.signature);
+    if by_this_key {
+        return Ok(());
+    }
+    Err(RecoveryError::AnotherKey { before: trailer.next(), key: key.to_string() })
+}

@@ -1,0 +1,68 @@
+//! The sequencer stepped by hand: the same writer, the same order of append, view and answer, and no threads. The
+//! simulation uses it, so that one seed is one history.
+
+use super::clock::Clock;
+use super::handle::{StartError, opening};
+use super::recovery::recover;
+use super::request::{Outcome, Request};
+use super::threads::make_durable;
+use super::view::View;
+use super::writer::Writer;
+use crate::audit::Signer;
+use crate::journal::Journal;
+use crate::types::Origin;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// A ledger without threads.
+pub struct Stepped {
+    writer: Writer,
+    journal: Arc<dyn Journal>,
+    view: Arc<View>,
+}
+
+impl Stepped {
+    /// Recovers the ledger that `journal` holds. A new one gets its first entry, which the first step makes durable.
+    ///
+    /// # Errors
+    /// When the journal cannot be gone on with.
+    pub fn start(
+        journal: Arc<dyn Journal>,
+        signer: Arc<dyn Signer>,
+        clock: Arc<dyn Clock>,
+        origin: &Origin,
+    ) -> Result<Stepped, StartError> {
+        let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
+        let view = Arc::new(View::new(recovered.state.clone()));
+        let is_new = recovered.state.last_sequence().is_none();
+        let opening = opening(&signer.verifier().to_string());
+        let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
+        let mut stepped = Stepped { writer, journal, view };
+        if is_new {
+            // The first step's success is the answer that counts.
+            drop(stepped.submit(opening));
+        }
+        Ok(stepped)
+    }
+
+    /// Decides a request. The answer comes at once or with a later step.
+    pub fn submit(&mut self, request: Request) -> oneshot::Receiver<Outcome> {
+        let (reply, answer) = oneshot::channel();
+        self.writer.submit(request, reply);
+        answer
+    }
+
+    /// Ships what was decided and makes it durable.
+    ///
+    /// # Errors
+    /// When the block could not be signed or appended; the ledger must then be started again from its journal.
+    pub fn step(&mut self) -> anyhow::Result<()> {
+        let Some(shipment) = self.writer.ship()? else { return Ok(()) };
+        make_durable(self.journal.as_ref(), &self.view, &shipment, || {}).inspect_err(|_| self.writer.failed())
+    }
+
+    /// What reads are answered from.
+    pub fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+}

@@ -1,0 +1,278 @@
+//! The writer: decides requests one after the other into the open block.
+//!
+//! It is the sequencer without its threads: `submit` decides, `ship` closes the open block and hands it out to be made
+//! durable. The threads call these, and so does the simulation (`stepped`), which therefore tests the very code that
+//! serves.
+//!
+//! ```text
+//!              submit                ship                 make_durable
+//!   requests ---------> open block -------> one in flight -------------> durable
+//!                       State is here                                    View is here
+//! ```
+//!
+//! Every outcome decided on entries that are not durable yet waits for their block, refusals and repeated requests
+//! too: a power loss may take back what they were decided on.
+
+use super::block::{Lines, OpenBlock, Shipment};
+use super::clock::Clock;
+use super::fingerprints::{Fingerprints, fingerprint};
+use super::recorded::{self, Known, LookupError};
+use super::request::{Outcome, RecordError, Recorded, Request};
+use super::waiters::{Reply, Waiters, answer};
+use crate::audit::{SignError, Signer, Tree};
+use crate::journal::Journal;
+use crate::ledger::{Command, Entry, LINE_BYTES_MAX, Rejection, Stamp, Stamped, State, apply, decide};
+use crate::types::{Origin, Sequence, Timestamp};
+use std::sync::Arc;
+
+/// How many bytes the entries of one request may have. A small command can make a large entry (35 sources in a
+/// control total make 2 kB of a 100-byte command), and a block is built in memory.
+const ENTRY_BYTES_MAX: usize = 64 << 20;
+
+/// The single writer of a ledger.
+pub(super) struct Writer {
+    journal: Arc<dyn Journal>,
+    signer: Arc<dyn Signer>,
+    clock: Arc<dyn Clock>,
+    origin: Origin,
+    /// What is true after the last decided entry.
+    state: State,
+    tree: Tree,
+    /// Every recorded request, those of undurable blocks included.
+    fingerprints: Fingerprints,
+    open: Option<OpenBlock>,
+    /// The block that was shipped last. It is kept after it is durable, until the next one: an answer that rests on
+    /// it must not overtake the view, which the sync thread brings up to date a moment later.
+    shipped: Option<Shipped>,
+    lines: Lines,
+}
+
+/// What is kept of a shipped block.
+struct Shipped {
+    entries: Arc<Vec<Entry>>,
+    waiters: Arc<Waiters>,
+}
+
+/// What recovery found.
+pub(super) struct Recovered {
+    pub(super) state: State,
+    pub(super) tree: Tree,
+    pub(super) fingerprints: Fingerprints,
+}
+
+impl Writer {
+    pub(super) fn new(
+        journal: Arc<dyn Journal>,
+        signer: Arc<dyn Signer>,
+        clock: Arc<dyn Clock>,
+        origin: Origin,
+        recovered: Recovered,
+    ) -> Writer {
+        let Recovered { state, tree, fingerprints } = recovered;
+        let lines = Lines::default();
+        Writer { journal, signer, clock, origin, state, tree, fingerprints, open: None, shipped: None, lines }
+    }
+
+    /// Whether a request of that size can be decided before the open block is shipped.
+    pub(super) fn has_room(&self, request: &Request) -> bool {
+        self.open.as_ref().is_none_or(|open| open.has_room(request.commands.len(), request.bytes))
+    }
+
+    /// Decides a request. The answer comes now if it rests on durable entries alone, else with their block.
+    pub(super) fn submit(&mut self, request: Request, reply: Reply) {
+        let fingerprint = fingerprint(&request.principal, &request.request_id);
+        match self.known(fingerprint, &request) {
+            Err(error) => return answer(reply, Err(RecordError::Unreadable(Arc::new(error)))),
+            Ok(Some(known)) => return self.answer_known(&known, &request, reply),
+            Ok(None) => {}
+        }
+        // Asked when a block would be opened; the journal's guard leaves room for a whole block and more.
+        if self.open.is_none()
+            && let Err(unwritable) = self.journal.writable()
+        {
+            return answer(reply, Err(RecordError::Unwritable(Arc::new(unwritable))));
+        }
+        match self.decide(&request) {
+            Ok((entries, recorded)) if !request.validate_only => {
+                self.record(fingerprint, &request, entries, recorded, reply);
+            }
+            outcome => self.answer_when_durable(reply, outcome.map(|(_, recorded)| recorded)),
+        }
+    }
+
+    /// Closes the open block, if there is one. The caller makes it durable, or calls `failed`, before the next `ship`.
+    pub(super) fn ship(&mut self) -> Result<Option<Shipment>, SignError> {
+        let Some(open) = self.open.take() else { return Ok(None) };
+        match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
+            Ok(shipment) => {
+                let (entries, waiters) = (Arc::clone(&shipment.entries), Arc::clone(&shipment.waiters));
+                self.shipped = Some(Shipped { entries, waiters });
+                Ok(Some(shipment))
+            }
+            Err((error, waiters)) => {
+                waiters.unknown();
+                Err(error)
+            }
+        }
+    }
+
+    /// What became of the shipped block is unknown, so nothing that was decided since can be said either.
+    pub(super) fn failed(&mut self) {
+        let shipped = self.shipped.take().map(|shipped| shipped.waiters);
+        let open = self.open.take().map(|open| open.waiters);
+        for waiters in [shipped, open].into_iter().flatten() {
+            waiters.unknown();
+        }
+    }
+
+    /// The request that was recorded under this principal and id, durable or not.
+    fn known(&self, fingerprint: u64, request: &Request) -> Result<Option<Known>, LookupError> {
+        for first in self.fingerprints.candidates(fingerprint) {
+            let known = match self.undurable(first) {
+                Some(entries) => Known::from_entries(entries.iter().take_while(|entry| is_of(entry, request))),
+                None => recorded::read(self.journal.as_ref(), first, request)?,
+            };
+            if known.is_some() {
+                return Ok(known);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Entries from `sequence` on that are in the open block or the shipped one.
+    fn undurable(&self, sequence: Sequence) -> Option<&[Entry]> {
+        let open = self.open.as_ref().map(|open| open.entries.as_slice());
+        let shipped = self.shipped.as_ref().map(|shipped| shipped.entries.as_slice());
+        [open, shipped].into_iter().flatten().find_map(|entries| from(entries, sequence))
+    }
+
+    /// The same request gets the same answer, another one with its id is told so; both wait for the block of the
+    /// recorded one if that is not durable.
+    fn answer_known(&mut self, known: &Known, request: &Request, reply: Reply) {
+        let outcome = match known.commands == request.commands {
+            true => Ok(known.recorded.clone()),
+            false => Err(RecordError::RequestIdReused {
+                request_id: request.request_id.clone(),
+                first: known.recorded.first,
+                difference: recorded::difference(&known.commands, &request.commands),
+            }),
+        };
+        match self.undurable(known.recorded.first) {
+            Some(_) => self.answer_when_durable(reply, outcome),
+            None => answer(reply, outcome),
+        }
+    }
+
+    /// Answers when everything decided so far is durable.
+    fn answer_when_durable(&self, reply: Reply, outcome: Outcome) {
+        let open = self.open.as_ref().map(|open| &open.waiters);
+        let shipped = self.shipped.as_ref().map(|shipped| &shipped.waiters);
+        match open.or(shipped) {
+            Some(waiters) => waiters.join(reply, outcome),
+            None => answer(reply, outcome),
+        }
+    }
+
+    /// Decides all commands in order, each on what those before it left. On success the state has them applied,
+    /// but for `validate_only`; on a refusal it is as it was.
+    fn decide(&mut self, request: &Request) -> Result<(Vec<Entry>, Recorded), RecordError> {
+        let stamp = Arc::new(Stamp {
+            origin: self.origin.clone(),
+            actor: request.principal.clone(),
+            request_id: request.request_id.clone(),
+            recorded: self.recorded_time(),
+        });
+        let read_at = self.state.last_sequence();
+        self.lines.clear();
+        self.state.begin();
+        let decided = self.decide_all(request, &stamp);
+        match &decided {
+            Ok(_) if !request.validate_only => self.state.keep(),
+            _ => self.state.roll_back(),
+        }
+        match decided {
+            Ok((entries, mut recorded)) => {
+                if request.validate_only {
+                    recorded.read_at = read_at.unwrap_or_default();
+                }
+                Ok((entries, recorded))
+            }
+            Err(Undecided::Rejected(index, rejection)) => Err(RecordError::Rejected { index, rejection, read_at }),
+            Err(Undecided::Unreadable(error)) => Err(RecordError::Unreadable(Arc::new(error))),
+        }
+    }
+
+    fn decide_all(&mut self, request: &Request, stamp: &Arc<Stamp>) -> Result<(Vec<Entry>, Recorded), Undecided> {
+        let first = self.state.next_sequence();
+        let mut all = Vec::with_capacity(request.commands.len());
+        let mut commands = Vec::with_capacity(request.commands.len());
+        for (index, command) in request.commands.iter().enumerate() {
+            let rejected = |rejection| Undecided::Rejected(index, rejection);
+            let stamped = Stamped {
+                stamp: Arc::clone(stamp),
+                command: Arc::clone(command),
+                today: Stamped::today(&self.state, command, stamp.recorded),
+                named: self.named(command, &all).map_err(Undecided::Unreadable)?,
+            };
+            commands.push(self.state.next_sequence());
+            let entries = decide(&self.state, &stamped).map_err(rejected)?;
+            for entry in entries {
+                let bytes = self.lines.push(&entry);
+                if bytes > LINE_BYTES_MAX {
+                    return Err(rejected(Rejection::LineTooLarge { bytes, most: LINE_BYTES_MAX }));
+                }
+                if self.lines.bytes() > ENTRY_BYTES_MAX {
+                    return Err(rejected(Rejection::BatchTooLarge { most: ENTRY_BYTES_MAX }));
+                }
+                // What was decided on a state applies to it; `ledger`'s own tests hold that.
+                #[allow(clippy::expect_used)]
+                apply(&mut self.state, &entry).expect("a decided entry follows on the state it was decided on");
+                all.push(entry);
+            }
+        }
+        let last = self.state.last_sequence().unwrap_or(first);
+        Ok((all, Recorded { first, last, recorded: stamp.recorded, commands, read_at: last }))
+    }
+
+    /// The earlier entry that a command names: of this request, of an undurable block, or of the journal.
+    fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Option<Arc<Entry>>, LookupError> {
+        let Some(sequence) = command.names() else { return Ok(None) };
+        if let Some(entries) = from(of_request, sequence).or_else(|| self.undurable(sequence)) {
+            return Ok(entries.first().cloned().map(Arc::new));
+        }
+        Ok(recorded::entry_at(self.journal.as_ref(), sequence)?.map(Arc::new))
+    }
+
+    /// The open block's moment, or now, and never before an entry that is already recorded.
+    fn recorded_time(&self) -> Timestamp {
+        match &self.open {
+            Some(open) => open.recorded,
+            None => self.state.last_recorded().map_or_else(|| self.clock.now(), |last| last.max(self.clock.now())),
+        }
+    }
+
+    fn record(&mut self, fingerprint: u64, request: &Request, mut entries: Vec<Entry>, recorded: Recorded, reply: Reply) {
+        let Some(stamp) = entries.first().map(|entry| Arc::clone(&entry.stamp)) else { return };
+        let open = self.open.get_or_insert_with(|| OpenBlock::new(recorded.first, recorded.recorded));
+        let size = (request.commands.len(), request.bytes);
+        open.push(size, &stamp, &self.lines, &mut entries, &mut self.tree);
+        self.fingerprints.insert(fingerprint, recorded.first);
+        open.waiters.join(reply, Ok(recorded));
+    }
+}
+
+/// Why a request was not decided in its favour.
+enum Undecided {
+    Rejected(usize, Rejection),
+    Unreadable(LookupError),
+}
+
+/// The part of contiguous `entries` from `sequence` on, if it is among them.
+fn from(entries: &[Entry], sequence: Sequence) -> Option<&[Entry]> {
+    let offset = sequence.0.checked_sub(entries.first()?.sequence.0)?;
+    entries.get(usize::try_from(offset).ok()?..).filter(|entries| !entries.is_empty())
+}
+
+fn is_of(entry: &Entry, request: &Request) -> bool {
+    entry.stamp.request_id == request.request_id && entry.stamp.actor == request.principal
+}
