@@ -1,2 +1,3 @@
 //! Common Purse.
+pub mod journal;
 pub mod types;
