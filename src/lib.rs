@@ -1,4 +1,6 @@
 //! Common Purse.
 pub mod audit;
+pub mod journal;
 pub mod ledger;
+pub mod sequencer;
 pub mod types;

@@ -19,16 +19,15 @@
 //! ```
 
 mod block;
-#[cfg(any(test, feature = "conformance"))]
-pub mod conformance;
 mod error;
 mod format;
+mod keyed;
 pub mod memory;
 pub mod sled;
 
-pub use block::{Block, BlockBuilder, RequestRow, SignedHead, Trailer};
-pub use error::{AppendError, OpenError, ReadError, Unwritable};
-pub use format::Frame;
+pub use block::{Block, BlockBuilder, LineLength, RequestRow, SignedHead, Trailer};
+pub use error::{AppendError, OpenError, ReadError, Refusal, Unwritable};
+pub use format::{FORMAT_VERSION, FormatError, Frame};
 
 use crate::types::Sequence;
 

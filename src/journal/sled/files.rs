@@ -1,0 +1,146 @@
+//! The files of a journal as we see them, beside the engine: what must be synced, and what must not be there.
+
+use crate::journal::error::{EngineError, OpenError};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// The name sled gives its database file.
+const DATABASE: &str = "db";
+/// The name sled gives its settings file, which it never syncs.
+const SETTINGS: &str = "conf";
+/// The directory in which sled keeps large values, which nothing ever syncs.
+const BLOBS: &str = "blobs";
+
+/// A process that was told to stop may still hold the lock while its last threads end: 50 tries of 10 ms.
+const LOCK_TRIES: u32 = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+
+/// A directory that is ready for the engine to open.
+pub(super) struct Prepared {
+    directory: PathBuf,
+    /// Directories that have to be synced so that the journal's own survives.
+    to_sync: Vec<PathBuf>,
+}
+
+/// Makes the directory, and checks what must hold before the engine opens it.
+pub(super) fn prepare(directory: &Path) -> Result<Prepared, OpenError> {
+    let made: Vec<PathBuf> = directory
+        .ancestors()
+        .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists())
+        .map(Path::to_path_buf)
+        .collect();
+    fs::create_dir_all(directory).map_err(failed("make", directory))?;
+    let directory = directory.canonicalize().map_err(failed("find", directory))?;
+    let database = directory.join(DATABASE);
+    check_not_open(&directory, &database)?;
+    check_blobs(&directory)?;
+    if database.exists() {
+        // Before the engine writes a snapshot of it, which it does sync.
+        sync(&database)?;
+    }
+    // The journal's own directory, and above it one more than we made: that one got a new name in it.
+    let to_sync = directory.ancestors().take(made.len().max(1) + 1);
+    let to_sync = to_sync.map(Path::to_path_buf).collect();
+    Ok(Prepared { directory, to_sync })
+}
+
+impl Prepared {
+    /// The directory, as an absolute path.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Makes the files of a database that the engine has just opened, or made, survive power loss.
+    pub(super) fn finish(self) -> Result<Files, OpenError> {
+        sync(&self.directory.join(SETTINGS))?;
+        self.to_sync.iter().try_for_each(|path| sync(path))?;
+        let database = self.directory.join(DATABASE);
+        let handle = File::options()
+            .write(true)
+            .open(&database)
+            .map_err(failed("open", &database))?;
+        Ok(Files {
+            database: handle,
+            blobs: self.directory.join(BLOBS),
+            directory: self.directory,
+        })
+    }
+}
+
+/// The files of an open journal.
+pub(super) struct Files {
+    directory: PathBuf,
+    blobs: PathBuf,
+    database: File,
+}
+
+impl Files {
+    /// The directory, as an absolute path.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Makes what was written to the database file survive power loss.
+    pub(super) fn sync_data(&self) -> Result<(), EngineError> {
+        Ok(self.database.sync_data()?)
+    }
+
+    /// Whether everything is in the database file.
+    pub(super) fn check_no_blobs(&self) -> Result<(), EngineError> {
+        match count_files(&self.blobs)? {
+            0 => Ok(()),
+            count => {
+                Err(format!("{count} values went into blob files, which are not safe from power loss").into())
+            }
+        }
+    }
+}
+
+fn check_not_open(directory: &Path, database: &Path) -> Result<(), OpenError> {
+    let Ok(file) = File::open(database) else {
+        return Ok(());
+    };
+    for _ in 0..LOCK_TRIES {
+        match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(()),
+            Err(rustix::io::Errno::WOULDBLOCK) => thread::sleep(LOCK_PAUSE),
+            Err(error) => return Err(failed("lock", database)(error.into())),
+        }
+    }
+    Err(OpenError::AlreadyOpen {
+        directory: directory.to_path_buf(),
+    })
+}
+
+fn check_blobs(directory: &Path) -> Result<(), OpenError> {
+    let blobs = directory.join(BLOBS);
+    match count_files(&blobs).map_err(failed("list", &blobs))? {
+        0 => Ok(()),
+        count => Err(OpenError::BlobFiles {
+            directory: blobs,
+            count,
+        }),
+    }
+}
+
+fn count_files(directory: &Path) -> io::Result<usize> {
+    match fs::read_dir(directory) {
+        Ok(entries) => Ok(entries.count()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a file, or the names in a directory, survive power loss.
+fn sync(path: &Path) -> Result<(), OpenError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(failed("sync", path))
+}
+
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenError {
+    let path = path.to_path_buf();
+    move |source| OpenError::Files { action, path, source }
+}

@@ -1,0 +1,25 @@
+//! What an operator may set.
+
+/// How the embedded engine uses memory and disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// sled's cache, in bytes. It is a goal and no limit: with frames of about 5 KiB, 64 MB of cache make about
+    /// 160 MB resident.
+    pub cache_bytes: u64,
+    /// Writing stops when fewer bytes are free. The default of 256 MiB is four times the largest block (64 MiB of
+    /// lines before compression), as sled writes up to 1.9 times the data.
+    pub free_bytes_min: u64,
+    /// The size of the ballast file, in bytes; 0 keeps none. The default of 64 MiB is four of sled's segments: opening
+    /// needs one, to write its recovery and a snapshot.
+    pub ballast_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            cache_bytes: 64 * 1000 * 1000,
+            free_bytes_min: 256 << 20,
+            ballast_bytes: 64 << 20,
+        }
+    }
+}
