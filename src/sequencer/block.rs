@@ -62,7 +62,9 @@ impl Lines {
 
     fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.buffer[start..*end])
+        starts
+            .zip(&self.ends)
+            .map(|(start, end)| &self.buffer[start..*end])
     }
 }
 
@@ -98,7 +100,9 @@ impl OpenBlock {
             tree.push(leaf_hash(line));
             // The writer refuses longer lines (LINE_TOO_LARGE), and no entry's line is empty.
             #[allow(clippy::expect_used)]
-            self.builder.push_line(line).expect("the line's length was checked");
+            self.builder
+                .push_line(line)
+                .expect("the line's length was checked");
         }
         self.builder.push_request(&RequestRow {
             principal: stamp.actor.clone(),
@@ -116,7 +120,12 @@ impl OpenBlock {
     ///
     /// # Errors
     /// When the signer cannot sign; nothing of the block may be acknowledged then.
-    pub(super) fn close(self, origin: &Origin, tree: &Tree, signer: &dyn Signer) -> Result<Shipment, (SignError, Arc<Waiters>)> {
+    pub(super) fn close(
+        self,
+        origin: &Origin,
+        tree: &Tree,
+        signer: &dyn Signer,
+    ) -> Result<Shipment, (SignError, Arc<Waiters>)> {
         let signed = match Checkpoint::of(origin.clone(), tree).sign(signer) {
             Ok(signed) => signed,
             Err(error) => return Err((error, self.waiters)),
@@ -127,6 +136,10 @@ impl OpenBlock {
             key_id: signed.key_id,
             signature: signed.signature,
         };
-        Ok(Shipment { block: self.builder.finish(head), entries: Arc::new(self.entries), waiters: self.waiters })
+        Ok(Shipment {
+            block: self.builder.finish(head),
+            entries: Arc::new(self.entries),
+            waiters: self.waiters,
+        })
     }
 }

@@ -80,7 +80,10 @@ mod tests {
         for sequence in [3, 9, 27] {
             table.insert(7, Sequence(sequence));
         }
-        assert_eq!(table.candidates(7).map(|sequence| sequence.0).collect::<Vec<_>>(), [3, 9, 27]);
+        assert_eq!(
+            table.candidates(7).map(|sequence| sequence.0).collect::<Vec<_>>(),
+            [3, 9, 27]
+        );
         assert_eq!(table.candidates(8).count(), 0);
     }
 

@@ -75,7 +75,10 @@ pub fn start(
     let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
     let sequencer = spawn(writer, journal, view)?;
     if is_new {
-        sequencer.handle.record_blocking(opening(&key)).map_err(StartError::FirstEntry)?;
+        sequencer
+            .handle
+            .record_blocking(opening(&key))
+            .map_err(StartError::FirstEntry)?;
     }
     Ok(sequencer)
 }
@@ -86,12 +89,24 @@ fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<S
     let (blocks, received_blocks) = bounded(1);
     let (synced, received_synced) = bounded(1);
     let queue = Arc::new(Queue::default());
-    let decide =
-        DecideThread { writer, queue: Arc::clone(&queue), messages: received_messages, blocks, synced: received_synced };
-    let sync = SyncThread { journal, view: Arc::clone(&view), blocks: received_blocks, synced };
+    let decide = DecideThread {
+        writer,
+        queue: Arc::clone(&queue),
+        messages: received_messages,
+        blocks,
+        synced: received_synced,
+    };
+    let sync = SyncThread {
+        journal,
+        view: Arc::clone(&view),
+        blocks: received_blocks,
+        synced,
+    };
     let (tell_ended, ended) = oneshot::channel();
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
-    let sync_thread = thread("purse-sync").spawn(move || sync.run()).map_err(StartError::Thread)?;
+    let sync_thread = thread("purse-sync")
+        .spawn(move || sync.run())
+        .map_err(StartError::Thread)?;
     let decide_thread = thread("purse-decide")
         .spawn(move || {
             let ended = decide.run();
@@ -100,8 +115,18 @@ fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<S
             ended
         })
         .map_err(StartError::Thread)?;
-    let handle = Handle { messages, queue, view, stopping: Arc::default() };
-    Ok(Sequencer { handle, decide_thread, sync_thread, ended })
+    let handle = Handle {
+        messages,
+        queue,
+        view,
+        stopping: Arc::default(),
+    };
+    Ok(Sequencer {
+        handle,
+        decide_thread,
+        sync_thread,
+        ended,
+    })
 }
 
 /// The ledger's own first request. Its principal is no client's: a configured principal that is called the same
@@ -124,7 +149,13 @@ pub(super) fn opening(key: &str) -> Request {
         post: None,
         reason: None,
     };
-    Request { principal, request_id, commands: vec![Arc::new(command)], validate_only: false, bytes: 0 }
+    Request {
+        principal,
+        request_id,
+        commands: vec![Arc::new(command)],
+        validate_only: false,
+        bytes: 0,
+    }
 }
 
 impl Handle {
@@ -157,7 +188,11 @@ impl Handle {
         if waiting + commands > COMMANDS_WAITING_MAX || waiting_bytes + bytes > BYTES_WAITING_MAX {
             self.queue.commands.fetch_sub(commands, Ordering::Relaxed);
             self.queue.bytes.fetch_sub(bytes, Ordering::Relaxed);
-            return Err(RecordError::Overloaded { waiting, waiting_bytes, retry_after: RETRY_AFTER });
+            return Err(RecordError::Overloaded {
+                waiting,
+                waiting_bytes,
+                retry_after: RETRY_AFTER,
+            });
         }
         let (reply, answer) = oneshot::channel();
         match self.messages.send(Message::Submit(request, reply)) {
@@ -189,7 +224,9 @@ impl Sequencer {
         let synced = self.sync_thread.join();
         match (ended, synced) {
             (Ok(ended), Ok(())) => ended,
-            _ => Ended::Failed(anyhow::anyhow!("a thread of the ledger panicked: this is a mistake in purse; report it")),
+            _ => Ended::Failed(anyhow::anyhow!(
+                "a thread of the ledger panicked: this is a mistake in purse; report it"
+            )),
         }
     }
 }

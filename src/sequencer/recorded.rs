@@ -50,7 +50,10 @@ impl Known {
             commands: vec![entry.sequence],
             read_at: entry.sequence,
         };
-        Some(Known { commands: vec![command], recorded })
+        Some(Known {
+            commands: vec![command],
+            recorded,
+        })
     }
 
     fn extend(&mut self, entry: &Entry) {
@@ -72,7 +75,11 @@ pub(super) fn entry_at(journal: &dyn Journal, sequence: Sequence) -> Result<Opti
 
 /// The durable request that begins at `first`, if it is `request`'s: same principal, same id. Its entries are
 /// contiguous, and none of another request has the same id.
-pub(super) fn read(journal: &dyn Journal, first: Sequence, request: &Request) -> Result<Option<Known>, LookupError> {
+pub(super) fn read(
+    journal: &dyn Journal,
+    first: Sequence,
+    request: &Request,
+) -> Result<Option<Known>, LookupError> {
     let mut known: Option<Known> = None;
     let mut next = first;
     while let Some(frame) = journal.frame(next)? {
@@ -99,9 +106,17 @@ pub(super) fn parse(line: &[u8], sequence: Sequence) -> Result<Entry, LookupErro
 /// Where a request differs from the one its id stands for, for whoever sent it.
 pub(super) fn difference(recorded: &[Arc<Command>], asked: &[Arc<Command>]) -> String {
     if recorded.len() != asked.len() {
-        return format!("the number of commands: {} were recorded, {} were sent", recorded.len(), asked.len());
+        return format!(
+            "the number of commands: {} were recorded, {} were sent",
+            recorded.len(),
+            asked.len()
+        );
     }
-    let different = recorded.iter().zip(asked).enumerate().find(|(_, (recorded, asked))| recorded != asked);
+    let different = recorded
+        .iter()
+        .zip(asked)
+        .enumerate()
+        .find(|(_, (recorded, asked))| recorded != asked);
     let Some((index, (recorded, asked))) = different else {
         return "nothing".to_owned();
     };
@@ -115,18 +130,30 @@ fn first_difference(path: &str, recorded: &serde_json::Value, asked: &serde_json
         (Value::Object(recorded), Value::Object(asked)) => {
             let keys: std::collections::BTreeSet<&String> = recorded.keys().chain(asked.keys()).collect();
             let different = keys.into_iter().find(|key| recorded.get(*key) != asked.get(*key));
-            let Some(key) = different else { return path.to_owned() };
+            let Some(key) = different else {
+                return path.to_owned();
+            };
             let of = |object: &serde_json::Map<String, Value>| object.get(key).cloned().unwrap_or_default();
             first_difference(&format!("{path}.{key}"), &of(recorded), &of(asked))
         }
         (Value::Array(recorded), Value::Array(asked)) if recorded.len() == asked.len() => {
-            let different = recorded.iter().zip(asked).enumerate().find(|(_, (recorded, asked))| recorded != asked);
+            let different = recorded
+                .iter()
+                .zip(asked)
+                .enumerate()
+                .find(|(_, (recorded, asked))| recorded != asked);
             match different {
-                Some((index, (recorded, asked))) => first_difference(&format!("{path}[{index}]"), recorded, asked),
+                Some((index, (recorded, asked))) => {
+                    first_difference(&format!("{path}[{index}]"), recorded, asked)
+                }
                 None => path.to_owned(),
             }
         }
-        _ => format!("{path}: {} was recorded, {} was sent", short(recorded), short(asked)),
+        _ => format!(
+            "{path}: {} was recorded, {} was sent",
+            short(recorded),
+            short(asked)
+        ),
     }
 }
 

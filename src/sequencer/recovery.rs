@@ -42,7 +42,9 @@ pub enum RecoveryError {
         key: String,
     },
     /// The data directory holds another ledger.
-    #[error("this data directory holds the ledger \"{found}\", not \"{asked}\": start it with --origin {found}")]
+    #[error(
+        "this data directory holds the ledger \"{found}\", not \"{asked}\": start it with --origin {found}"
+    )]
     AnotherOrigin {
         /// The ledger that is there.
         found: Origin,
@@ -58,7 +60,11 @@ impl From<ReadError> for RecoveryError {
 }
 
 /// Reads all of `journal`.
-pub(super) fn recover(journal: &dyn Journal, origin: &Origin, key: &VerifierKey) -> Result<Recovered, RecoveryError> {
+pub(super) fn recover(
+    journal: &dyn Journal,
+    origin: &Origin,
+    key: &VerifierKey,
+) -> Result<Recovered, RecoveryError> {
     let mut recovery = Recovery::default();
     let mut next = Sequence::FIRST;
     while let Some(frame) = journal.frame(next)? {
@@ -66,13 +72,25 @@ pub(super) fn recover(journal: &dyn Journal, origin: &Origin, key: &VerifierKey)
         next = frame.next();
     }
     if let Some(found) = recovery.state.origin().filter(|found| *found != origin) {
-        return Err(RecoveryError::AnotherOrigin { found: found.clone(), asked: origin.clone() });
+        return Err(RecoveryError::AnotherOrigin {
+            found: found.clone(),
+            asked: origin.clone(),
+        });
     }
     if let Some(trailer) = journal.last_trailer() {
         check_signature(&trailer, origin, key)?;
     }
-    let Recovery { state, tree, fingerprints, .. } = recovery;
-    Ok(Recovered { state, tree, fingerprints })
+    let Recovery {
+        state,
+        tree,
+        fingerprints,
+        ..
+    } = recovery;
+    Ok(Recovered {
+        state,
+        tree,
+        fingerprints,
+    })
 }
 
 #[derive(Default)]
@@ -111,16 +129,25 @@ impl Recovery {
         if signed == (self.tree.size(), self.tree.root()) {
             return Ok(());
         }
-        Err(RecoveryError::AnotherRoot { before: trailer.next() })
+        Err(RecoveryError::AnotherRoot {
+            before: trailer.next(),
+        })
     }
 }
 
 fn check_signature(trailer: &Trailer, origin: &Origin, key: &VerifierKey) -> Result<(), RecoveryError> {
-    let checkpoint = Checkpoint { origin: origin.clone(), size: trailer.head.tree_size, root: trailer.head.root };
+    let checkpoint = Checkpoint {
+        origin: origin.clone(),
+        size: trailer.head.tree_size,
+        root: trailer.head.root,
+    };
     let by_this_key = trailer.head.key_id == key.id()
         && key.verifies(checkpoint.to_string().as_bytes(), &trailer.head.signature);
     if by_this_key {
         return Ok(());
     }
-    Err(RecoveryError::AnotherKey { before: trailer.next(), key: key.to_string() })
+    Err(RecoveryError::AnotherKey {
+        before: trailer.next(),
+        key: key.to_string(),
+    })
 }

@@ -37,7 +37,11 @@ impl Stepped {
         let is_new = recovered.state.last_sequence().is_none();
         let opening = opening(&signer.verifier().to_string());
         let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
-        let mut stepped = Stepped { writer, journal, view };
+        let mut stepped = Stepped {
+            writer,
+            journal,
+            view,
+        };
         if is_new {
             // The first step's success is the answer that counts.
             drop(stepped.submit(opening));
@@ -57,8 +61,11 @@ impl Stepped {
     /// # Errors
     /// When the block could not be signed or appended; the ledger must then be started again from its journal.
     pub fn step(&mut self) -> anyhow::Result<()> {
-        let Some(shipment) = self.writer.ship()? else { return Ok(()) };
-        make_durable(self.journal.as_ref(), &self.view, &shipment, || {}).inspect_err(|_| self.writer.failed())
+        let Some(shipment) = self.writer.ship()? else {
+            return Ok(());
+        };
+        make_durable(self.journal.as_ref(), &self.view, &shipment, || {})
+            .inspect_err(|_| self.writer.failed())
     }
 
     /// What reads are answered from.

@@ -125,15 +125,21 @@ impl DecideThread {
         if !self.writer.has_room(&request) {
             return Some((request, reply));
         }
-        self.queue.commands.fetch_sub(request.commands.len(), Ordering::Relaxed);
+        self.queue
+            .commands
+            .fetch_sub(request.commands.len(), Ordering::Relaxed);
         self.queue.bytes.fetch_sub(request.bytes, Ordering::Relaxed);
         self.writer.submit(request, reply);
         None
     }
 
     fn ship(&mut self) -> anyhow::Result<bool> {
-        let Some(shipment) = self.writer.ship()? else { return Ok(false) };
-        self.blocks.send(shipment).map_err(|_| anyhow::anyhow!("the sync thread ended"))?;
+        let Some(shipment) = self.writer.ship()? else {
+            return Ok(false);
+        };
+        self.blocks
+            .send(shipment)
+            .map_err(|_| anyhow::anyhow!("the sync thread ended"))?;
         Ok(true)
     }
 

@@ -27,7 +27,9 @@ pub struct ReadPoint {
 impl View {
     /// A view of `state`, all of which is durable.
     pub fn new(state: State) -> View {
-        View { state: RwLock::new(state) }
+        View {
+            state: RwLock::new(state),
+        }
     }
 
     /// Looks at the state for a moment. `look` must not wait or compute: writes wait for it.
@@ -52,5 +54,8 @@ impl View {
 }
 
 fn read_point(state: &State) -> Option<ReadPoint> {
-    Some(ReadPoint { sequence: state.last_sequence()?, recorded: state.last_recorded()? })
+    Some(ReadPoint {
+        sequence: state.last_sequence()?,
+        recorded: state.last_recorded()?,
+    })
 }

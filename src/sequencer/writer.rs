@@ -68,14 +68,31 @@ impl Writer {
         origin: Origin,
         recovered: Recovered,
     ) -> Writer {
-        let Recovered { state, tree, fingerprints } = recovered;
+        let Recovered {
+            state,
+            tree,
+            fingerprints,
+        } = recovered;
         let lines = Lines::default();
-        Writer { journal, signer, clock, origin, state, tree, fingerprints, open: None, shipped: None, lines }
+        Writer {
+            journal,
+            signer,
+            clock,
+            origin,
+            state,
+            tree,
+            fingerprints,
+            open: None,
+            shipped: None,
+            lines,
+        }
     }
 
     /// Whether a request of that size can be decided before the open block is shipped.
     pub(super) fn has_room(&self, request: &Request) -> bool {
-        self.open.as_ref().is_none_or(|open| open.has_room(request.commands.len(), request.bytes))
+        self.open
+            .as_ref()
+            .is_none_or(|open| open.has_room(request.commands.len(), request.bytes))
     }
 
     /// Decides a request. The answer comes now if it rests on durable entries alone, else with their block.
@@ -102,7 +119,9 @@ impl Writer {
 
     /// Closes the open block, if there is one. The caller makes it durable, or calls `failed`, before the next `ship`.
     pub(super) fn ship(&mut self) -> Result<Option<Shipment>, SignError> {
-        let Some(open) = self.open.take() else { return Ok(None) };
+        let Some(open) = self.open.take() else {
+            return Ok(None);
+        };
         match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
             Ok(shipment) => {
                 let (entries, waiters) = (Arc::clone(&shipment.entries), Arc::clone(&shipment.waiters));
@@ -129,7 +148,9 @@ impl Writer {
     fn known(&self, fingerprint: u64, request: &Request) -> Result<Option<Known>, LookupError> {
         for first in self.fingerprints.candidates(fingerprint) {
             let known = match self.undurable(first) {
-                Some(entries) => Known::from_entries(entries.iter().take_while(|entry| is_of(entry, request))),
+                Some(entries) => {
+                    Known::from_entries(entries.iter().take_while(|entry| is_of(entry, request)))
+                }
                 None => recorded::read(self.journal.as_ref(), first, request)?,
             };
             if known.is_some() {
@@ -143,7 +164,10 @@ impl Writer {
     fn undurable(&self, sequence: Sequence) -> Option<&[Entry]> {
         let open = self.open.as_ref().map(|open| open.entries.as_slice());
         let shipped = self.shipped.as_ref().map(|shipped| shipped.entries.as_slice());
-        [open, shipped].into_iter().flatten().find_map(|entries| from(entries, sequence))
+        [open, shipped]
+            .into_iter()
+            .flatten()
+            .find_map(|entries| from(entries, sequence))
     }
 
     /// The same request gets the same answer, another one with its id is told so; both wait for the block of the
@@ -197,12 +221,20 @@ impl Writer {
                 }
                 Ok((entries, recorded))
             }
-            Err(Undecided::Rejected(index, rejection)) => Err(RecordError::Rejected { index, rejection, read_at }),
+            Err(Undecided::Rejected(index, rejection)) => Err(RecordError::Rejected {
+                index,
+                rejection,
+                read_at,
+            }),
             Err(Undecided::Unreadable(error)) => Err(RecordError::Unreadable(Arc::new(error))),
         }
     }
 
-    fn decide_all(&mut self, request: &Request, stamp: &Arc<Stamp>) -> Result<(Vec<Entry>, Recorded), Undecided> {
+    fn decide_all(
+        &mut self,
+        request: &Request,
+        stamp: &Arc<Stamp>,
+    ) -> Result<(Vec<Entry>, Recorded), Undecided> {
         let first = self.state.next_sequence();
         let mut all = Vec::with_capacity(request.commands.len());
         let mut commands = Vec::with_capacity(request.commands.len());
@@ -219,24 +251,41 @@ impl Writer {
             for entry in entries {
                 let bytes = self.lines.push(&entry);
                 if bytes > LINE_BYTES_MAX {
-                    return Err(rejected(Rejection::LineTooLarge { bytes, most: LINE_BYTES_MAX }));
+                    return Err(rejected(Rejection::LineTooLarge {
+                        bytes,
+                        most: LINE_BYTES_MAX,
+                    }));
                 }
                 if self.lines.bytes() > ENTRY_BYTES_MAX {
-                    return Err(rejected(Rejection::BatchTooLarge { most: ENTRY_BYTES_MAX }));
+                    return Err(rejected(Rejection::BatchTooLarge {
+                        most: ENTRY_BYTES_MAX,
+                    }));
                 }
                 // What was decided on a state applies to it; `ledger`'s own tests hold that.
                 #[allow(clippy::expect_used)]
-                apply(&mut self.state, &entry).expect("a decided entry follows on the state it was decided on");
+                apply(&mut self.state, &entry)
+                    .expect("a decided entry follows on the state it was decided on");
                 all.push(entry);
             }
         }
         let last = self.state.last_sequence().unwrap_or(first);
-        Ok((all, Recorded { first, last, recorded: stamp.recorded, commands, read_at: last }))
+        Ok((
+            all,
+            Recorded {
+                first,
+                last,
+                recorded: stamp.recorded,
+                commands,
+                read_at: last,
+            },
+        ))
     }
 
     /// The earlier entry that a command names: of this request, of an undurable block, or of the journal.
     fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Option<Arc<Entry>>, LookupError> {
-        let Some(sequence) = command.names() else { return Ok(None) };
+        let Some(sequence) = command.names() else {
+            return Ok(None);
+        };
         if let Some(entries) = from(of_request, sequence).or_else(|| self.undurable(sequence)) {
             return Ok(entries.first().cloned().map(Arc::new));
         }
@@ -247,13 +296,27 @@ impl Writer {
     fn recorded_time(&self) -> Timestamp {
         match &self.open {
             Some(open) => open.recorded,
-            None => self.state.last_recorded().map_or_else(|| self.clock.now(), |last| last.max(self.clock.now())),
+            None => self
+                .state
+                .last_recorded()
+                .map_or_else(|| self.clock.now(), |last| last.max(self.clock.now())),
         }
     }
 
-    fn record(&mut self, fingerprint: u64, request: &Request, mut entries: Vec<Entry>, recorded: Recorded, reply: Reply) {
-        let Some(stamp) = entries.first().map(|entry| Arc::clone(&entry.stamp)) else { return };
-        let open = self.open.get_or_insert_with(|| OpenBlock::new(recorded.first, recorded.recorded));
+    fn record(
+        &mut self,
+        fingerprint: u64,
+        request: &Request,
+        mut entries: Vec<Entry>,
+        recorded: Recorded,
+        reply: Reply,
+    ) {
+        let Some(stamp) = entries.first().map(|entry| Arc::clone(&entry.stamp)) else {
+            return;
+        };
+        let open = self
+            .open
+            .get_or_insert_with(|| OpenBlock::new(recorded.first, recorded.recorded));
         let size = (request.commands.len(), request.bytes);
         open.push(size, &stamp, &self.lines, &mut entries, &mut self.tree);
         self.fingerprints.insert(fingerprint, recorded.first);
@@ -270,7 +333,9 @@ enum Undecided {
 /// The part of contiguous `entries` from `sequence` on, if it is among them.
 fn from(entries: &[Entry], sequence: Sequence) -> Option<&[Entry]> {
     let offset = sequence.0.checked_sub(entries.first()?.sequence.0)?;
-    entries.get(usize::try_from(offset).ok()?..).filter(|entries| !entries.is_empty())
+    entries
+        .get(usize::try_from(offset).ok()?..)
+        .filter(|entries| !entries.is_empty())
 }
 
 fn is_of(entry: &Entry, request: &Request) -> bool {
