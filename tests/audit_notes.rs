@@ -108,6 +108,12 @@ fn of_several_signatures_the_known_ones_count_and_must_all_be_good() {
         ),
         (of_another_text(&ledger), &known, forged(), "of another text"),
         (
+            by(&ledger).replace(LEDGER, "stranger.example"),
+            &known,
+            unsigned("stranger.example"),
+            "the ledger's own under another name",
+        ),
+        (
             by(&stranger),
             &known,
             unsigned("stranger.example"),
