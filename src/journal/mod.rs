@@ -19,6 +19,7 @@
 //! ```
 
 mod block;
+pub mod conformance;
 mod error;
 mod format;
 mod keyed;

@@ -94,7 +94,7 @@ impl Frame {
         let body = values.take(header.stored_length)?;
         let trailer = match header.flags & HAS_TRAILER {
             0 => None,
-            _ => Some(trailer::decode(&mut values)?),
+            _ => Some(trailer::decode(&mut values, header.first, header.next())?),
         };
         if !values.is_empty() {
             return Err(FormatError::Malformed("bytes follow behind its end"));
@@ -104,16 +104,14 @@ impl Frame {
             0 => None,
             _ => Some(requests::decode_rows(&raw[header.lines_end()..])?),
         };
-        let frame = Frame {
+        Ok(Frame {
             first: header.first,
             count: header.count,
             ends: header.ends,
             raw,
             requests,
             trailer,
-        };
-        frame.check_trailer()?;
-        Ok(frame)
+        })
     }
 
     /// The first line's sequence.
@@ -156,16 +154,6 @@ impl Frame {
     fn range(&self, index: usize) -> Range<usize> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         start..self.ends[index]
-    }
-
-    /// The trailer, if there is one, speaks of this frame.
-    fn check_trailer(&self) -> Result<(), FormatError> {
-        let fits = |trailer: &Trailer| trailer.first <= self.first && trailer.next() == self.next();
-        if self.trailer.as_ref().is_none_or(fits) {
-            Ok(())
-        } else {
-            Err(FormatError::Malformed("its trailer closes another block"))
-        }
     }
 }
 
@@ -239,6 +227,10 @@ impl Header {
                 "its lines do not add up to its raw length",
             )),
         }
+    }
+
+    fn next(&self) -> Sequence {
+        self.first.plus(self.count as u64)
     }
 
     /// Where the last line ends; `count` is at least 1.

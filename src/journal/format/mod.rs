@@ -6,8 +6,8 @@
 //!
 //! ```text
 //! frame      "CPFR" version:2 flags:1 count:1 first:8 raw:4 stored:4 lengths:2×count
-//!            body:stored [trailer:156] checksum:4
-//! trailer    first:8 entries:4 requests:4 requests_hash:32 tree_size:8 root:32 key_id:4 signature:64
+//!            body:stored [trailer:140] checksum:4
+//! trailer    entries:4 requests:4 requests_hash:32 root:32 key_id:4 signature:64
 //! requests   "CPRQ" version:2 flags:1 index:2 first:8 rows:4 raw:4 stored:4
 //!            body:stored checksum:4
 //! row        principal_length:1 principal request_id_length:1 request_id first:8 count:4
@@ -18,6 +18,9 @@
 //! and the table costs a few bytes because an entry repeats what its row says. Frames of fewer than 16 lines
 //! are compressed with the dictionary of version 1, which is a part of the format: without it they cannot be
 //! read.
+//!
+//! A trailer says neither its block's first sequence nor the tree's size: both follow from where its frame ends, and
+//! what stands once cannot contradict itself.
 //!
 //! Decoding trusts nothing: each length is checked before it is used, and no body unpacks beyond 64 KiB.
 

@@ -54,15 +54,14 @@ pub(super) fn requests_key(first: Sequence, index: u16) -> [u8; REQUEST_KEY_BYTE
     key
 }
 
-/// Every key and value of a block, frames first.
-pub(super) fn pairs(block: &Block) -> impl Iterator<Item = (Vec<u8>, &[u8])> {
-    let frames = block
-        .frames()
-        .iter()
-        .map(|(first, bytes)| (frame_key(*first).to_vec(), bytes.as_slice()));
+/// Every key and value of a block in the order they must be written: the request table, then the frames from first
+/// to last. What a crash leaves is a beginning of that order, which has no trailer unless it is the whole block.
+pub(super) fn pairs(block: &Block) -> impl Iterator<Item = Pair<&[u8]>> {
     let pieces = (0_u16..).zip(block.request_frames());
     let pieces = pieces.map(|(index, bytes)| (requests_key(block.first(), index).to_vec(), bytes.as_slice()));
-    frames.chain(pieces)
+    let frames = block.frames().iter();
+    let frames = frames.map(|(first, bytes)| (frame_key(*first).to_vec(), bytes.as_slice()));
+    pieces.chain(frames)
 }
 
 /// The tail that a last trailer says.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 /// What is to be dropped: the keys of frames and of request tables that no trailer covers.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::journal) struct Torn {
-    /// The keys, in no order that matters.
+    /// The keys, to be removed in this order: the last frame first, so that a crash between leaves no gap.
     pub(in crate::journal) keys: Vec<Vec<u8>>,
     /// How many lines their frames hold.
     pub(in crate::journal) lines: u64,
@@ -73,9 +73,6 @@ fn check_block(store: &impl Store, trailer: &Trailer) -> Result<(), ReadError> {
         sequence: trailer.first,
         what,
     };
-    if trailer.head.tree_size != trailer.next().0 {
-        return Err(inconsistent("its checkpoint is of another tree size"));
-    }
     let mut sequence = trailer.first;
     while sequence < trailer.next() {
         let frame = frame_at(store, sequence)?.ok_or(ReadError::Missing {

@@ -25,8 +25,8 @@ pub enum Fault {
     UnknownWritten,
     /// Reported unknown, and nothing of it was written.
     UnknownLost,
-    /// Reported unknown, and only the first `values` frames and pieces of the request table were written. An open
-    /// journal finds none of them; the next open drops them, unless it is all of them.
+    /// Reported unknown, and only the first `values` values were written: pieces of the request table, then frames.
+    /// The next open drops them, unless it is all of them.
     UnknownTorn {
         /// How many.
         values: usize,

@@ -14,6 +14,10 @@ use std::sync::Once;
 /// compress (1 MiB) is then a quarter of what would make a blob file.
 const SEGMENT_BYTES: usize = 16 << 20;
 
+/// The most frames of a block that go in one by one: at 8 values of 4 kB that was a fifth faster than a batch, at 256 no
+/// faster and larger on disk.
+const SINGLE_VALUES_MAX: usize = 16;
+
 /// An open database; empty once it is closed.
 pub(super) struct Engine(Option<sled::Db>);
 
@@ -34,8 +38,21 @@ impl Engine {
         Ok(Engine(Some(db)))
     }
 
-    /// Applies the whole block or nothing of it to the database, in memory and in its write buffer.
+    /// Puts a block into the database's write buffer, its last frame last.
+    ///
+    /// A small block goes in value by value: what survives a crash is a beginning of what was written, and the trailer,
+    /// written last, says whether a block is whole, so that a batch would only say it a second time. A batch
+    /// seals the write buffer twice, which is a second write to disk (p50 of a durable commit of one value of 330 B:
+    /// 344 µs as a batch, 253 µs without; of three values of 4 kB: 440 and 300 µs). A large block goes in as a
+    /// batch, which sled then stores more tightly (120 blocks of 8,192 lines: 0.75 µs and 239 B a line as
+    /// batches, 0.95 µs and 267 B without).
     pub(super) fn write(&self, block: &Block) -> Result<(), EngineError> {
+        if block.frames().len() <= SINGLE_VALUES_MAX {
+            return guarded(|| {
+                let db = self.db()?;
+                keyed::pairs(block).try_for_each(|(key, value)| db.insert(key, value).map(|_| ()))
+            });
+        }
         let mut batch = sled::Batch::default();
         for (key, value) in keyed::pairs(block) {
             batch.insert(key, value);
@@ -43,13 +60,12 @@ impl Engine {
         guarded(|| self.db()?.apply_batch(batch))
     }
 
-    /// Removes all of `keys`, or none.
+    /// Removes `keys`, one after the other.
     pub(super) fn remove(&self, keys: &[Vec<u8>]) -> Result<(), EngineError> {
-        let mut batch = sled::Batch::default();
-        for key in keys {
-            batch.remove(key.as_slice());
-        }
-        guarded(|| self.db()?.apply_batch(batch))
+        guarded(|| {
+            let db = self.db()?;
+            keys.iter().try_for_each(|key| db.remove(key).map(|_| ()))
+        })
     }
 
     /// Writes the buffers to the file, which is not yet durable (`Files::sync_data` sees to that).
