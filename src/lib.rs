@@ -1,6 +1,56 @@
-//! Common Purse.
+#![forbid(unsafe_code)]
+//! Common Purse: a ledger for pooled mission budgets.
+//!
+//! Departments put money into one purse and still answer, to the penny, for their own share of every pound spent.
+//! This page is the map. It lists the rooms in reading order, what each may import, and what holds everywhere; a test
+//! (`tests/architecture.rs`) holds the imports to it.
+//!
+//! ```text
+//!   client -> service (who?) -> wire (bytes to command) -> sequencer (time, order; one writer)
+//!          -> ledger::decide (pure: command + state -> entries | rejection)
+//!          -> journal.append (one block for all requests waiting)          <== commit point
+//!          -> answer;  reads come from the sequencer's durable view and from the journal
+//! ```
+//!
+//! | room | what lives there | may import |
+//! |---|---|---|
+//! | [`types`] | money, ids, sequence, time, years, control totals, sources | nothing of ours |
+//! | [`ledger`] | the rules: command, entry and its line, state, decide, apply | types |
+//! | [`journal`] | what is kept: the contract, the format, the engines | types |
+//! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
+//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
+//! | [`query`] | answers that change nothing | types, ledger, journal |
+//! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
+//! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
+//! | [`bench`] | the benchmark and its limits | the above, serve |
+//! | [`cli`] | the commands | everything |
+//! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
+//!
+//! # A line knows its room
+//!
+//! A generated type or a `Status`: wire. May money move: `ledger::decide`. What became true: `ledger::apply`. What time is
+//! it, which order: sequencer. Disk or bytes: journal. Hash, proof, signature: audit. Answers without changing
+//! anything: query. Flag, exit code: cli. Joins rooms, starts tasks: serve. If two answers fit, split the line: the
+//! half that decides goes down, the half that acts stays up.
+//!
+//! # Invariants
+//!
+//! * Money is exact: decimal strings at the edges, checked whole minor units inside, never a float.
+//! * Nothing is edited: a correction is a new entry.
+//! * Nothing is answered before it is durable, and no read shows what is not.
+//! * `ledger` has no clock, randomness, input, output, async or hash order; live work and recovery run one `apply`.
+//! * Time and order enter in one place, the sequencer's writer.
+//! * Only `journal/sled` names the storage engine; only `wire` and `service` name gRPC.
+//! * The bytes of a line are written once, when its entry is decided; they are hashed, stored and served as they are.
+//!
+//! Deliberately absent: a database schema, a cache of answers, a background job that changes money.
+
 pub mod audit;
+pub mod cli;
+pub mod config;
 pub mod journal;
 pub mod ledger;
 pub mod sequencer;
+pub mod serve;
+pub mod telemetry;
 pub mod types;

@@ -24,6 +24,10 @@ pub(super) struct OpenBlock {
     request_bytes: usize,
 }
 
+/// How much of a request's lines is kept between requests: a full batch of ordinary entries (8,192 of about 700 bytes)
+/// is 6 MB.
+const LINES_KEPT_BYTES: usize = 16 << 20;
+
 /// A request's lines before it is known to hold: one buffer, and where each ends.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -43,7 +47,7 @@ impl Lines {
     /// Empties it; keeps what an ordinary request needs and gives the room of a huge one back.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
-        self.buffer.shrink_to(REQUEST_BYTES_MAX);
+        self.buffer.shrink_to(LINES_KEPT_BYTES);
         self.ends.clear();
     }
 

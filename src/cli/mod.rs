@@ -1,0 +1,36 @@
+//! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
+//! program's own work, 2 for wrong usage, and 64 + the gRPC code for an error of the service.
+
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// An append-only ledger for pooled mission budgets: exact shares, durable answers, proofs.
+#[derive(Debug, Parser)]
+#[command(name = "purse", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a ledger over gRPC.
+    Serve(serve::Arguments),
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain reads from what happened to why.
+            eprintln!("purse: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Settings, with their reasons.
+
+use crate::types::{Origin, PrincipalId};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// How a ledger is served.
+#[derive(Debug, Clone)]
+pub struct Serve {
+    /// Where everything of the ledger is kept.
+    pub data_dir: PathBuf,
+    /// The ledger's name; needed when it is new, and if given later it must be the same.
+    pub origin: Option<Origin>,
+    /// Where clients reach it.
+    pub listen: Listen,
+    /// The actor of every entry, until callers have identities.
+    pub principal: PrincipalId,
+    /// Entries are refused when the disk has fewer bytes free.
+    pub free_bytes_min: u64,
+    /// The size of the ballast file.
+    pub ballast_bytes: u64,
+}
+
+/// Where clients reach the ledger.
+#[derive(Debug, Clone, Copy)]
+pub enum Listen {
+    /// Only from this machine.
+    Loopback(SocketAddr),
+    /// From wherever the address is reached, by an explicit decision: nobody is asked who they are yet.
+    Anywhere(SocketAddr),
+}
+
+/// An address that others reach was given where only this machine's own are safe.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{0} can be reached from other machines, and this version asks nobody who they are: listen on 127.0.0.1, or say \
+     --insecure-listen {0} if something else guards it"
+)]
+pub struct NotLoopback(SocketAddr);
+
+impl Listen {
+    /// `address`, if it is this machine's own.
+    ///
+    /// # Errors
+    /// When other machines could reach it.
+    pub fn loopback(address: SocketAddr) -> Result<Listen, NotLoopback> {
+        if address.ip().is_loopback() { Ok(Listen::Loopback(address)) } else { Err(NotLoopback(address)) }
+    }
+
+    /// The address.
+    pub fn address(self) -> SocketAddr {
+        match self {
+            Listen::Loopback(address) | Listen::Anywhere(address) => address,
+        }
+    }
+}
+
+/// The name of a ledger that was given none: good for trying things out on one machine.
+pub const ORIGIN_DEFAULT: &str = "localhost/purse";

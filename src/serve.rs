@@ -1,0 +1,168 @@
+//! Where the rooms meet: opens a ledger's data directory, starts its writer, and serves it until told to stop.
+//!
+//! ```text
+//!   data directory
+//!     journal/      the embedded engine's files
+//!     ballast       given up when the disk is full, so that the journal can still be opened
+//!     ledger.key    the private key (0600); without it nothing more can be signed
+//!     ledger.vkey   the public key, for auditors
+//! ```
+
+use crate::audit::{LedgerKey, Signer, VerifierKey};
+use crate::config::{ORIGIN_DEFAULT, Serve};
+use crate::journal::Journal;
+use crate::journal::sled::{Settings, SledJournal};
+use crate::ledger::{Action, Entry};
+use crate::sequencer::{self, Clock, Ended, Sequencer, SystemClock};
+use crate::service;
+use crate::types::{Origin, PrincipalId, Sequence};
+use anyhow::{Context, bail};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
+/// then is a client that holds a stream open.
+const STOP_GRACE: Duration = Duration::from_secs(10);
+
+/// Serves a ledger from its data directory until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When the ledger cannot be opened or has to stop; the message says what to do.
+pub fn run(config: Serve) -> anyhow::Result<()> {
+    // One thread serves all connections: on two cores a second one cost 30 % of the calls, since decide and sync
+    // have threads of their own.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (journal, key, origin) = open(&config)?;
+    let listener = runtime
+        .block_on(TcpListener::bind(config.listen.address()))
+        .with_context(|| format!("cannot listen on {}: choose another --listen", config.listen.address()))?;
+    let clock = Arc::new(SystemClock);
+    let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal)?;
+    runtime.block_on(async {
+        let stop = stop_signal()?;
+        ledger.serve(listener, stop).await
+    })
+}
+
+/// The journal and key of a data directory. A new ledger gets both; one with entries keeps the key that its first
+/// entry names.
+fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)> {
+    let directory = &config.data_dir;
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("cannot make the data directory {}", directory.display()))?;
+    let settings =
+        Settings { free_bytes_min: config.free_bytes_min, ballast_bytes: config.ballast_bytes, ..Settings::default() };
+    let journal: Arc<dyn Journal> = Arc::new(SledJournal::open(&directory.join("journal"), settings)?);
+    match opened(journal.as_ref())? {
+        Some((origin, named)) => {
+            if let Some(asked) = config.origin.as_ref().filter(|asked| **asked != origin) {
+                bail!("this data directory holds the ledger \"{origin}\", not \"{asked}\": leave --origin out");
+            }
+            Ok((journal, LedgerKey::load(directory, &named)?, origin))
+        }
+        None => {
+            let origin = match &config.origin {
+                Some(origin) => origin.clone(),
+                None => ORIGIN_DEFAULT.parse()?,
+            };
+            let key = LedgerKey::create_or_load(directory, &origin)?;
+            tracing::info!(%origin, directory = %directory.display(), "a new ledger");
+            Ok((journal, key, origin))
+        }
+    }
+}
+
+/// Name and key of the ledger that a journal holds, by its first entry; `None` when it is empty.
+fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>> {
+    let Some(frame) = journal.frame(Sequence::FIRST)? else { return Ok(None) };
+    let line = frame.line(Sequence::FIRST).unwrap_or_default();
+    let first = Entry::from_line(line).context("the first entry of the journal cannot be read: run `purse doctor`")?;
+    match first.command.as_ref().map(|command| &command.action) {
+        Some(Action::LedgerOpened(opened)) => {
+            Ok(Some((first.stamp.origin.clone(), opened.key.as_str().parse()?)))
+        }
+        _ => bail!("the journal does not begin with the opening of a ledger: run `purse doctor`"),
+    }
+}
+
+/// A ledger that has been recovered and takes entries.
+pub struct Ledger {
+    sequencer: Sequencer,
+    journal: Arc<dyn Journal>,
+    verifier: VerifierKey,
+    clock: Arc<dyn Clock>,
+    principal: PrincipalId,
+}
+
+impl Ledger {
+    /// Recovers what `journal` holds and starts the writer.
+    ///
+    /// # Errors
+    /// When the journal is no history to go on with.
+    pub fn start(
+        journal: Arc<dyn Journal>,
+        signer: Arc<dyn Signer>,
+        clock: Arc<dyn Clock>,
+        origin: &Origin,
+        principal: PrincipalId,
+    ) -> anyhow::Result<Ledger> {
+        let verifier = signer.verifier().clone();
+        let sequencer = sequencer::start(Arc::clone(&journal), signer, Arc::clone(&clock), origin)?;
+        if let Some(point) = sequencer.handle().view().read_point() {
+            tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
+        }
+        Ok(Ledger { sequencer, journal, verifier, clock, principal })
+    }
+
+    /// Serves until `stop` comes or the writer fails; then ends calls under way and makes durable what was asked.
+    ///
+    /// # Errors
+    /// When the writer failed: the process must end, and starting again tells what is durable.
+    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let address = listener.local_addr()?;
+        let service = service::Service::new(service::Parts {
+            handle: self.sequencer.handle().clone(),
+            journal: Arc::clone(&self.journal),
+            verifier: self.verifier.clone(),
+            clock: Arc::clone(&self.clock),
+            principal: self.principal.clone(),
+        })?;
+        let health = service.health();
+        let (tell_server, told) = tokio::sync::oneshot::channel::<()>();
+        let server = tokio::spawn(service.serve(listener, async {
+            // Dropped is told.
+            let _ = told.await;
+        }));
+        // Programs that start a ledger wait for this line.
+        eprintln!("listening on {address}");
+        tokio::select! {
+            () = stop => tracing::info!("stopping: what was asked is made durable first"),
+            () = self.sequencer.ended() => tracing::error!("the writer ended; nothing more is served"),
+        }
+        health.not_serving().await;
+        drop(tell_server);
+        match tokio::time::timeout(STOP_GRACE, server).await {
+            Ok(ended) => ended??,
+            Err(_) => tracing::warn!("calls that took longer than {STOP_GRACE:?} to end were cut off"),
+        }
+        match self.sequencer.stop() {
+            Ended::Stopped => Ok(()),
+            Ended::Failed(error) => Err(error.context("the ledger had to stop; start it again to see what is durable")),
+        }
+    }
+}
+
+/// Comes back at SIGTERM or SIGINT.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
