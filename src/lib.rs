@@ -1,2 +1,3 @@
 //! Common Purse.
+pub mod ledger;
 pub mod types;

@@ -33,6 +33,11 @@ impl Minor {
     /// The bound of every balance in any currency: 10^15 units of 4 decimals.
     const LIMIT: i128 = WHOLE_UNITS_LIMIT * 10_i128.pow(DECIMALS_MAX);
 
+    /// The first amount of `currency` that is out of range: 10^15 of its units.
+    pub fn limit(currency: Currency) -> Minor {
+        Minor(WHOLE_UNITS_LIMIT * 10_i128.pow(u32::from(currency.decimals())))
+    }
+
     fn in_range(value: Option<i128>) -> Result<Minor, OutOfRange> {
         value
             .filter(|value| value.abs() <= Minor::LIMIT)
@@ -213,6 +218,53 @@ impl fmt::Debug for Amount {
 }
 
 super::serde_as_text!(Amount);
+
+/// An amount and its currency, written "5.00 GBP", as a command names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// How much, with exactly the currency's digits.
+    pub amount: Amount,
+    /// Of what.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// So many minor units of `currency`.
+    pub fn from_minor(minor: Minor, currency: Currency) -> Money {
+        Money {
+            amount: Amount::from_minor(minor, currency),
+            currency,
+        }
+    }
+
+    /// The amount in whole minor units.
+    pub fn minor(&self) -> Minor {
+        self.amount.minor()
+    }
+}
+
+impl FromStr for Money {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Money, Malformed> {
+        let malformed = || Malformed::new("is no money: write \"5.00 GBP\"");
+        let (amount, currency) = text.split_once(' ').ok_or_else(malformed)?;
+        let money = Money {
+            amount: amount.parse()?,
+            currency: currency.parse()?,
+        };
+        let digits_fit = money.amount.decimals() == u32::from(money.currency.decimals());
+        if digits_fit { Ok(money) } else { Err(malformed()) }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
+super::serde_as_text!(Money);
 
 /// A percentage from 0 to 100 with at most 4 decimals, as a tolerance or a floor is agreed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ mod text;
 mod time;
 mod year;
 
-pub use amount::{Amount, Minor, Percent};
+pub use amount::{Amount, Minor, Money, OutOfRange, Percent};
 pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
 pub use digest::Sha256Hex;

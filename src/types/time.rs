@@ -124,6 +124,16 @@ pub struct Zone {
 
 impl Eq for Zone {}
 
+impl Zone {
+    /// Universal time, for what no agreement governs.
+    pub fn utc() -> Zone {
+        Zone {
+            name: "UTC".into(),
+            time_zone: jiff::tz::TimeZone::UTC,
+        }
+    }
+}
+
 impl FromStr for Zone {
     type Err = Malformed;
 

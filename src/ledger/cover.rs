@@ -1,0 +1,39 @@
+//! Rule R6, Cover: real money takes the place of UNCOVERED, in the same entry as whatever freed it.
+//!
+//! While UNCOVERED stands in some place and money that fits it is available, the two are swapped: places in the
+//! order spent, committed, allocated, reserved, and within each by initiative id; the money for each by rule R5.
+//! So UNCOVERED outside `available` never depends on the order in which receipts and allocations arrived.
+
+use super::account::{Account, Place};
+use super::decide::Draft;
+use super::entry::MoveRule;
+use super::rejection::Rejection;
+use super::shares::take;
+use crate::types::Source;
+
+/// Covers what can be covered after the moves of `draft` so far.
+pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let available = Place::of_total(Account::Available);
+    for place in draft.total().uncovered_places() {
+        if draft.balance(&available).shares().is_empty() {
+            break;
+        }
+        let Some(initiative) = &place.initiative else {
+            continue;
+        };
+        let uncovered = draft.balance(&place).uncovered();
+        let taken = take(draft.balance(&available), draft.usage(initiative), uncovered);
+        if taken.sum.is_zero() {
+            continue;
+        }
+        draft.post(
+            available.clone(),
+            place.clone(),
+            taken.shares,
+            Some(MoveRule::Cover),
+        )?;
+        let nobodys = vec![(Source::UNCOVERED, taken.sum)];
+        draft.post(place, available.clone(), nobodys, Some(MoveRule::Cover))?;
+    }
+    Ok(())
+}

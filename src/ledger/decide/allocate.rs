@@ -1,0 +1,47 @@
+//! Allocate: money from a control total to an initiative, under the funds check (rule R6).
+
+use super::{Asked, Draft, Facts, Stamped, checks};
+use crate::ledger::account::{Account, Place};
+use crate::ledger::command::Allocate;
+use crate::ledger::funds_check::{self, Verdict};
+use crate::ledger::rejection::Rejection;
+use crate::ledger::shares::{add_uncovered, take};
+use crate::ledger::state::State;
+use crate::types::Minor;
+
+pub(super) fn decide(state: &State, stamped: &Stamped, command: &Allocate) -> Result<Facts, Rejection> {
+    let pool = checks::pool(state, &command.pool)?;
+    checks::initiative(pool, &command.initiative)?;
+    let budget_type = checks::budget_type(pool, &command.budget_type)?;
+    checks::currency(pool, &command.amount)?;
+    checks::year(pool, stamped, command.year)?;
+    checks::decided_in_life(pool, stamped.effective())?;
+
+    let mut draft = Draft::new(pool, command.total());
+    let requested = command.amount.minor();
+    let usage = draft.usage(&command.initiative);
+    let taken = take(draft.total().balance(Account::Available), usage, requested);
+    let beyond = Minor(requested.0 - taken.sum.0);
+    match funds_check::check(&budget_type.funds_check, draft.total(), beyond) {
+        Verdict::Enough => {}
+        Verdict::Over(exception) => draft.except(exception, beyond),
+        Verdict::Refused { tolerance } => {
+            let asked = Asked {
+                account: Account::Available,
+                initiative: &command.initiative,
+                requested,
+                fits: taken.sum,
+                tolerance,
+            };
+            return Err(Rejection::Insufficient {
+                shortfall: draft.shortfall(state, asked),
+            });
+        }
+    }
+
+    let mut shares = taken.shares;
+    add_uncovered(&mut shares, beyond);
+    let to = Place::of_initiative(Account::Allocated, &command.initiative);
+    draft.post(Place::of_total(Account::Available), to, shares, None)?;
+    Ok(draft.into_facts())
+}

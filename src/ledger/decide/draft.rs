@@ -1,0 +1,194 @@
+//! The moves of one command while it is decided: each sees the balances that those before it left.
+
+use super::Facts;
+use crate::ledger::account::{Account, Place};
+use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
+use crate::ledger::rejection::{Rejection, Shortfall};
+use crate::ledger::shares::Use;
+use crate::ledger::state::{Balance, Pool, State, Total};
+use crate::types::{Amount, ControlTotal, Currency, InitiativeId, Minor, Money, Sequence, Source, TotalKey};
+
+/// A command's moves within one control total.
+pub(in crate::ledger) struct Draft<'a> {
+    pool: &'a Pool,
+    key: TotalKey,
+    total: &'a Total,
+    /// Balances that differ from `total`; few, so a list is searched faster than a map.
+    touched: Vec<(Place, Balance)>,
+    exceptions: Vec<Exception>,
+    moves: Vec<Move>,
+}
+
+impl<'a> Draft<'a> {
+    pub(in crate::ledger) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+        let total = pool.total(&key);
+        Draft {
+            pool,
+            key,
+            total,
+            touched: Vec::new(),
+            exceptions: Vec::new(),
+            moves: Vec::with_capacity(1),
+        }
+    }
+
+    fn currency(&self) -> Currency {
+        self.pool.agreement().currency
+    }
+
+    /// The control total before this command.
+    pub(in crate::ledger) fn total(&self) -> &'a Total {
+        self.total
+    }
+
+    /// What a place holds after the moves so far.
+    pub(in crate::ledger) fn balance(&self, place: &Place) -> &Balance {
+        match self.touched.iter().find(|(touched, _)| touched == place) {
+            Some((_, balance)) => balance,
+            None => self.total.at(place),
+        }
+    }
+
+    /// What money is wanted for, when an initiative wants it.
+    pub(in crate::ledger) fn usage<'b>(&self, initiative: &'b InitiativeId) -> Use<'b>
+    where
+        'a: 'b,
+    {
+        Use {
+            initiative: initiative.as_str(),
+            window: self
+                .pool
+                .window_of(initiative)
+                .map(crate::types::WindowId::as_str),
+        }
+    }
+
+    /// Records that a rule was set aside.
+    pub(in crate::ledger) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
+        self.exceptions.push(Exception {
+            amount: Amount::from_minor(amount, self.currency()),
+            kind,
+        });
+    }
+
+    /// Moves `shares`, which are above zero and in the order of sources.
+    ///
+    /// # Errors
+    /// When a balance would leave the range.
+    pub(in crate::ledger) fn post(
+        &mut self,
+        from: Place,
+        to: Place,
+        shares: Vec<(Source, Minor)>,
+        rule: Option<MoveRule>,
+    ) -> Result<(), Rejection> {
+        self.add(
+            &from,
+            shares.iter().map(|(source, amount)| (source, amount.negated())),
+        )?;
+        self.add(&to, shares.iter().map(|(source, amount)| (source, *amount)))?;
+        let currency = self.currency();
+        let sum = shares.iter().map(|(_, amount)| amount.0).sum();
+        let shares = shares
+            .into_iter()
+            .map(|(source, amount)| (source, Amount::from_minor(amount, currency)));
+        self.moves.push(Move {
+            amount: Amount::from_minor(Minor(sum), currency),
+            from,
+            rule,
+            shares: Shares::from_sorted(shares.collect()),
+            to,
+            total: ControlTotal {
+                pool: self.pool.id().clone(),
+                key: self.key.clone(),
+            },
+        });
+        Ok(())
+    }
+
+    fn add<'b>(
+        &mut self,
+        place: &Place,
+        shares: impl Iterator<Item = (&'b Source, Minor)>,
+    ) -> Result<(), Rejection> {
+        let position = match self.touched.iter().position(|(touched, _)| touched == place) {
+            Some(position) => position,
+            None => {
+                self.touched.push((place.clone(), self.total.at(place).clone()));
+                self.touched.len() - 1
+            }
+        };
+        let balance = &mut self.touched[position].1;
+        let added = balance.add(shares);
+        let in_range =
+            added.is_ok() && balance.sum().0.abs() < Minor::limit(self.pool.agreement().currency).0;
+        if in_range {
+            return Ok(());
+        }
+        Err(Rejection::BalanceOutOfRange {
+            account: place.account.as_str(),
+            total: self.key.clone(),
+            currency: self.currency(),
+        })
+    }
+
+    /// The figures of a refusal for want of money at an account, for an initiative.
+    pub(in crate::ledger) fn shortfall(&self, state: &State, asked: Asked<'_>) -> Box<Shortfall> {
+        let currency = self.currency();
+        let money = |minor| Money::from_minor(minor, currency);
+        let place = match asked.account {
+            Account::Available => Place::of_total(Account::Available),
+            account => Place::of_initiative(account, asked.initiative),
+        };
+        let short = Minor(asked.requested.0 - asked.fits.0 - asked.tolerance.0);
+        Box::new(Shortfall {
+            pool: self.pool.id().clone(),
+            total: self.key.clone(),
+            account: asked.account,
+            initiative: asked.initiative.clone(),
+            available: money(self.total.at(&place).sum()),
+            fits: money(asked.fits),
+            requested: money(asked.requested),
+            tolerance: money(asked.tolerance),
+            short: money(short),
+            sequence: state.last_sequence().unwrap_or(Sequence::FIRST),
+        })
+    }
+
+    /// The facts that these moves are.
+    pub(super) fn into_facts(self) -> Facts {
+        Facts {
+            agreement: Some(self.pool.agreement_version()),
+            exceptions: self.exceptions,
+            moves: self.moves,
+        }
+    }
+}
+
+/// What was asked of an account and what it had for that.
+pub(in crate::ledger) struct Asked<'a> {
+    pub(in crate::ledger) account: Account,
+    pub(in crate::ledger) initiative: &'a InitiativeId,
+    pub(in crate::ledger) requested: Minor,
+    pub(in crate::ledger) fits: Minor,
+    /// How much may still go over.
+    pub(in crate::ledger) tolerance: Minor,
+}
+
+impl<'a> Asked<'a> {
+    /// What was asked of an initiative's own account, where no tolerance lets anything go over.
+    pub(in crate::ledger) fn all_of(
+        account: Account,
+        initiative: &'a InitiativeId,
+        requested: Minor,
+        fits: Minor,
+    ) -> Asked<'a> {
+        Asked {
+            account,
+            initiative,
+            requested,
+            fits,
+            tolerance: Minor::ZERO,
+        }
+    }
+}

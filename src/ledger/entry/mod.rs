@@ -1,0 +1,143 @@
+//! The entry: what is recorded, one canonical line of JSON each.
+
+mod line;
+pub(super) mod parts;
+mod shares;
+
+pub use line::{LINE_BYTES_MAX, Unreadable};
+pub use shares::Shares;
+
+use super::account::Place;
+use super::command::{Command, Kind};
+use crate::types::{
+    Amount, ControlTotal, Date, Malformed, Origin, PrincipalId, RequestId, Sequence, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// What all entries of one request have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// The ledger.
+    pub origin: Origin,
+    /// Who acted: the principal, an opaque id.
+    pub actor: PrincipalId,
+    /// The client's name for the request.
+    pub request_id: RequestId,
+    /// When the sequencer took it; one moment for all entries of a block.
+    pub recorded: Timestamp,
+}
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it has in common with the other entries of its request.
+    pub stamp: Arc<Stamp>,
+    /// Its place in the ledger and index in the Merkle tree.
+    pub sequence: Sequence,
+    /// Which part of its command it is.
+    pub part: Part,
+    /// When it takes effect.
+    pub effective: Date,
+    /// What it is an entry of.
+    pub kind: Kind,
+    /// The version of the agreement it was decided under, for an entry about a pool.
+    pub agreement: Option<u32>,
+    /// The command, on its first part.
+    pub command: Option<Arc<Command>>,
+    /// Rules that were set aside, and by how much.
+    pub exceptions: Vec<Exception>,
+    /// What moved.
+    pub moves: Vec<Move>,
+}
+
+/// The part of a command that an entry is, written "1/3". A command has one part unless its moves need more
+/// than one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// From 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl Part {
+    /// The only part.
+    pub const ONLY: Part = Part { number: 1, of: 1 };
+}
+
+/// Money that moved from one place of a control total to another. Zero sum holds by construction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// How much: the sum of the shares, above zero.
+    pub amount: Amount,
+    /// Where it was.
+    pub from: Place,
+    /// Why, when the command alone does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<MoveRule>,
+    /// Whose it is.
+    pub shares: Shares,
+    /// Where it is now.
+    pub to: Place,
+    /// The control total it stays in.
+    pub total: ControlTotal,
+}
+
+/// The rule that made a move beside what the command asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveRule {
+    /// Real money took the place of UNCOVERED (rule R6).
+    Cover,
+}
+
+/// A rule that was set aside, as the agreement allows, for the register of exceptions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    /// How much went beyond the rule.
+    pub amount: Amount,
+    /// Which rule.
+    pub kind: ExceptionKind,
+}
+
+/// The rules that an agreement may let an entry set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ExceptionKind {
+    /// More was allocated than was available (Advisory).
+    OverAllocated,
+    /// More was allocated than was available, within the tolerance (Absolute).
+    OverAllocatedWithinTolerance,
+    /// Money that nobody has paid in yet was committed (Advisory).
+    CommittedUncovered,
+    /// Money that nobody has paid in yet was spent (Advisory).
+    SpentUncovered,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
+impl FromStr for Part {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Part, Malformed> {
+        let malformed = || Malformed::new("is no part: write \"1/3\"");
+        let (number, of) = text.split_once('/').ok_or_else(malformed)?;
+        let part = Part {
+            number: number.parse().map_err(|_| malformed())?,
+            of: of.parse().map_err(|_| malformed())?,
+        };
+        let in_range = 1 <= part.number && part.number <= part.of;
+        if in_range { Ok(part) } else { Err(malformed()) }
+    }
+}
+
+crate::types::serde_as_text!(Part);

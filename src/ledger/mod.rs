@@ -1,0 +1,42 @@
+//! The rules of pooled money: a deterministic state machine.
+//!
+//! ```text
+//!   decide(&State, &Stamped) -> Result<Vec<Entry>, Rejection>      may this happen, and what follows from it?
+//!   apply(&mut State, &Entry) -> Result<(), Unappliable>            what became true
+//! ```
+//!
+//! `decide` looks and never changes; every refusal comes before the first fact is made. `apply` changes and takes
+//! no decision: an entry carries all that a replay needs, so live work and recovery run the same code. No clock,
+//! no randomness, no input or output, no async, and nothing whose order depends on a hash lives here.
+//!
+//! Reading order: `account`, `command`, `entry`, `rejection`, `state`, then `shares` (rule R5), `cover` and
+//! `funds_check` (R6), and one file a command in `decide`. `invariants` says what is true at every sequence.
+//!
+//! The rules are those of docs/accounting.md, version [`RULES_VERSION`]; an entry names the version it was
+//! decided under.
+
+mod account;
+mod apply;
+pub mod command;
+mod cover;
+mod decide;
+mod entry;
+mod funds_check;
+pub mod invariants;
+mod rejection;
+mod shares;
+mod state;
+
+pub use account::{Account, Place};
+pub use apply::{Unappliable, apply};
+pub use command::{Action, Command, Kind};
+pub use decide::{Stamped, decide};
+pub use entry::{Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Move, MoveRule, Part, Shares, Stamp};
+pub use rejection::{Rejection, Shortfall};
+pub use state::{Balance, Initiative, Pool, State, Total};
+
+/// The version of the accounting rules that this code decides by. A rule that changes gets a new version.
+pub const RULES_VERSION: &str = "1";
+
+/// How many sources one agreement may have, so that an entry with a share for each fits one line.
+pub const SOURCES_MAX: usize = 256;

@@ -1,0 +1,229 @@
+//! Rule R5: taking an amount from a balance, exactly, in tiers and in proportion.
+//!
+//! Tiers: money restricted to the initiative, then to its window, then free money. Inside a tier each source
+//! gives in proportion to what it holds, rounded down to the minor unit; what is left over goes one unit each to
+//! the sources with the largest fraction, ties by the order of sources. Towards spending, real money goes first
+//! and UNCOVERED last; backwards, UNCOVERED goes first.
+
+use super::state::Balance;
+use crate::types::{Minor, RestrictionRef, Source};
+
+/// What money is wanted for: decides which restricted money fits (rule R4).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Use<'a> {
+    /// The initiative.
+    pub(super) initiative: &'a str,
+    /// The window that it lies in.
+    pub(super) window: Option<&'a str>,
+}
+
+impl Use<'_> {
+    /// Whether money of `source` may pay for this.
+    pub(super) fn fits(self, source: &Source) -> bool {
+        match source.restriction() {
+            RestrictionRef::Free => true,
+            RestrictionRef::Window(window) => self.window == Some(window),
+            RestrictionRef::Initiative(initiative) => self.initiative == initiative,
+        }
+    }
+}
+
+/// What was found in a balance: real shares in the order of sources, and their sum.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Shares above zero.
+    pub(super) shares: Vec<(Source, Minor)>,
+    /// Their sum.
+    pub(super) sum: Minor,
+}
+
+/// The real money of `balance` that fits `usage`.
+pub(super) fn fitting(balance: &Balance, usage: Use<'_>) -> Minor {
+    // A balance's sum is in range and its real shares are of one sign, so this sum is exact.
+    Minor(
+        balance
+            .shares()
+            .iter()
+            .filter(|(source, _)| usage.fits(source))
+            .map(|(_, held)| held.0)
+            .sum(),
+    )
+}
+
+/// Takes up to `amount` of the real money that fits `usage`.
+pub(super) fn take(balance: &Balance, usage: Use<'_>, amount: Minor) -> Taken {
+    let mut taken = Taken::default();
+    let held = balance.shares();
+    let all_free = held
+        .iter()
+        .all(|(source, _)| source.restriction() == RestrictionRef::Free);
+    if all_free {
+        take_tier(held.iter(), amount, &mut taken);
+        return taken;
+    }
+    for tier in [2, 1, 0] {
+        let in_tier = held
+            .iter()
+            .filter(|(source, _)| tier_of(source) == tier && usage.fits(source));
+        let rest = Minor(amount.0 - taken.sum.0);
+        take_tier(in_tier, rest, &mut taken);
+    }
+    taken.shares.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    taken
+}
+
+/// Takes `amount`, which the balance holds, backwards: UNCOVERED first, then real money. Everything in an
+/// initiative's account fits the initiative, so all of it can be had.
+pub(super) fn take_backwards(balance: &Balance, usage: Use<'_>, amount: Minor) -> Vec<(Source, Minor)> {
+    let uncovered = amount.min(balance.uncovered());
+    let mut shares = take(balance, usage, Minor(amount.0 - uncovered.0)).shares;
+    add_uncovered(&mut shares, uncovered);
+    shares
+}
+
+/// Adds UNCOVERED to shares at its place in the order of sources, if it is above zero.
+pub(super) fn add_uncovered(shares: &mut Vec<(Source, Minor)>, uncovered: Minor) {
+    if uncovered.is_positive() {
+        let position = shares.partition_point(|(source, _)| *source < Source::UNCOVERED);
+        shares.insert(position, (Source::UNCOVERED, uncovered));
+    }
+}
+
+fn tier_of(source: &Source) -> u8 {
+    match source.restriction() {
+        RestrictionRef::Free => 0,
+        RestrictionRef::Window(_) => 1,
+        RestrictionRef::Initiative(_) => 2,
+    }
+}
+
+/// Takes up to `amount` from the sources of one tier in proportion to what they hold.
+fn take_tier<'a>(held: impl Iterator<Item = &'a (Source, Minor)> + Clone, amount: Minor, taken: &mut Taken) {
+    let there: i128 = held.clone().map(|(_, held)| held.0).sum();
+    let amount = amount.0.min(there);
+    if amount <= 0 {
+        return;
+    }
+    taken.sum = Minor(taken.sum.0 + amount);
+    if amount == there {
+        taken.shares.extend(held.cloned());
+        return;
+    }
+    // Floors first. The product is at most 10^19 × 10^19 = 10^38, inside an i128.
+    let mut floors: Vec<(&Source, i128, i128)> = held
+        .map(|(source, held)| {
+            let product = amount * held.0;
+            let floor = product / there;
+            (source, floor, product - floor * there)
+        })
+        .collect();
+    let left_over = amount - floors.iter().map(|(_, floor, _)| floor).sum::<i128>();
+    give_left_over(&mut floors, left_over);
+    let shares = floors.into_iter().filter(|(_, share, _)| *share > 0);
+    taken
+        .shares
+        .extend(shares.map(|(source, share, _)| (source.clone(), Minor(share))));
+}
+
+/// One unit each to the largest fractions, ties by the order of sources. Fractions are remainders over one
+/// denominator; their sum is `left_over` times it, so at least `left_over` of them are above zero, and a source
+/// with such a remainder holds at least one unit more than its floor.
+fn give_left_over(floors: &mut [(&Source, i128, i128)], left_over: i128) {
+    let Ok(count) = usize::try_from(left_over) else {
+        return;
+    };
+    if count == 0 {
+        return;
+    }
+    let mut order: Vec<usize> = (0..floors.len()).collect();
+    let by_fraction = |a: &usize, b: &usize| floors[*b].2.cmp(&floors[*a].2).then(a.cmp(b));
+    if count < order.len() {
+        order.select_nth_unstable_by(count, by_fraction);
+    }
+    for position in order.into_iter().take(count) {
+        floors[position].1 += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn balance(held: &[(&str, i128)]) -> Balance {
+        let sources: Vec<(Source, Minor)> = held
+            .iter()
+            .map(|(source, held)| (source.parse().unwrap(), Minor(*held)))
+            .collect();
+        let mut balance = Balance::default();
+        balance
+            .add(sources.iter().map(|(source, held)| (source, *held)))
+            .unwrap();
+        balance
+    }
+
+    fn taken(held: &[(&str, i128)], amount: i128) -> Vec<(String, i128)> {
+        let usage = Use {
+            initiative: "i",
+            window: Some("w"),
+        };
+        let taken = take(&balance(held), usage, Minor(amount));
+        assert_eq!(
+            taken.sum.0,
+            taken.shares.iter().map(|(_, share)| share.0).sum::<i128>()
+        );
+        taken
+            .shares
+            .iter()
+            .map(|(source, share)| (source.to_string(), share.0))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_left_over_goes_to_the_largest_fractions_and_ties_to_the_first_source() {
+        for (held, amount, expected) in [
+            // 1.67 and 0.83: the second has the larger fraction.
+            (vec![("a", 2), ("b", 1)], 2, vec![("a", 1), ("b", 1)]),
+            // Thirds of 1: the tie goes to a.
+            (vec![("a", 1), ("b", 1), ("c", 1)], 1, vec![("a", 1)]),
+            (vec![("a", 1), ("b", 1), ("c", 1)], 2, vec![("a", 1), ("b", 1)]),
+            // R6's example: 5 of A3 B2 C25 is A0.50 B0.33 C4.17.
+            (
+                vec![("a", 300), ("b", 200), ("c", 2500)],
+                500,
+                vec![("a", 50), ("b", 33), ("c", 417)],
+            ),
+            (vec![("a", 7)], 7, vec![("a", 7)]),
+            (vec![("a", 7)], 9, vec![("a", 7)]),
+            (vec![], 9, vec![]),
+        ] {
+            let expected: Vec<(String, i128)> =
+                expected.into_iter().map(|(s, n)| (s.to_owned(), n)).collect();
+            assert_eq!(taken(&held, amount), expected, "{amount} of {held:?}");
+        }
+    }
+
+    #[test]
+    fn restricted_money_that_fits_goes_before_free_money_and_other_money_stays() {
+        let held = [
+            ("a", 10),
+            ("a#window:other", 50),
+            ("a+initiative:i", 3),
+            ("b#window:w", 4),
+            ("b+initiative:j", 50),
+        ];
+        let names = |amount| taken(&held, amount);
+        assert_eq!(names(2), [("a+initiative:i".to_owned(), 2)]);
+        assert_eq!(
+            names(5),
+            [("a+initiative:i".to_owned(), 3), ("b#window:w".to_owned(), 2)]
+        );
+        assert_eq!(
+            names(99),
+            [
+                ("a".to_owned(), 10),
+                ("a+initiative:i".to_owned(), 3),
+                ("b#window:w".to_owned(), 4)
+            ]
+        );
+    }
+}

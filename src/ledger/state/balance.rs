@@ -1,0 +1,78 @@
+//! What one account holds, by source.
+
+use crate::types::{Minor, OutOfRange, Source};
+
+/// A balance: its sum is exactly the sum of its sources and UNCOVERED.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Balance {
+    sum: Minor,
+    uncovered: Minor,
+    /// Real sources in their order, none of them zero.
+    shares: Vec<(Source, Minor)>,
+}
+
+impl Balance {
+    /// Nothing of anybody.
+    pub const EMPTY: &'static Balance = &Balance {
+        sum: Minor::ZERO,
+        uncovered: Minor::ZERO,
+        shares: Vec::new(),
+    };
+
+    /// Everything it holds, UNCOVERED included.
+    pub fn sum(&self) -> Minor {
+        self.sum
+    }
+
+    /// What of it belongs to nobody (rule R3).
+    pub fn uncovered(&self) -> Minor {
+        self.uncovered
+    }
+
+    /// What real sources hold, in the order of sources, zeros left out.
+    pub fn shares(&self) -> &[(Source, Minor)] {
+        &self.shares
+    }
+
+    /// What one real source holds.
+    pub fn share(&self, source: &Source) -> Minor {
+        match self.shares.binary_search_by(|(other, _)| other.cmp(source)) {
+            Ok(position) => self.shares[position].1,
+            Err(_) => Minor::ZERO,
+        }
+    }
+
+    /// Adds shares, which are in the order of sources and may be below zero.
+    pub(in crate::ledger) fn add<'a>(
+        &mut self,
+        shares: impl Iterator<Item = (&'a Source, Minor)>,
+    ) -> Result<(), OutOfRange> {
+        let mut position = 0;
+        let mut emptied = false;
+        for (source, amount) in shares {
+            self.sum = self.sum.add(amount)?;
+            if source.is_uncovered() {
+                self.uncovered = self.uncovered.add(amount)?;
+                continue;
+            }
+            // Both lists are sorted: one walk over the balance serves all shares.
+            while position < self.shares.len() && self.shares[position].0 < *source {
+                position += 1;
+            }
+            match self.shares.get_mut(position) {
+                Some((other, held)) if other == source => {
+                    *held = held.add(amount)?;
+                    emptied |= held.is_zero();
+                }
+                _ => {
+                    self.shares.insert(position, (source.clone(), amount));
+                    emptied |= amount.is_zero();
+                }
+            }
+        }
+        if emptied {
+            self.shares.retain(|(_, held)| !held.is_zero());
+        }
+        Ok(())
+    }
+}

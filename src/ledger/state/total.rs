@@ -1,0 +1,135 @@
+//! A control total: its accounts and those of its initiatives.
+
+use super::Balance;
+use crate::ledger::account::{Account, Place};
+use crate::types::{InitiativeId, Minor, OutOfRange, Source};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The balances of one control total.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Total {
+    accounts: BTreeMap<Account, Balance>,
+    initiatives: BTreeMap<InitiativeId, BTreeMap<Account, Balance>>,
+    /// Where UNCOVERED is outside `available`, in the order in which Cover serves them (rule R6).
+    uncovered_places: BTreeSet<(CoverRank, InitiativeId)>,
+}
+
+/// The order in which Cover serves places: spent, committed, allocated, reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum CoverRank {
+    Spent,
+    Committed,
+    Allocated,
+    Reserved,
+}
+
+impl CoverRank {
+    fn of(account: Account) -> Option<CoverRank> {
+        match account {
+            Account::Spent => Some(CoverRank::Spent),
+            Account::Committed => Some(CoverRank::Committed),
+            Account::Allocated => Some(CoverRank::Allocated),
+            Account::Reserved => Some(CoverRank::Reserved),
+            _ => None,
+        }
+    }
+
+    fn account(self) -> Account {
+        match self {
+            CoverRank::Spent => Account::Spent,
+            CoverRank::Committed => Account::Committed,
+            CoverRank::Allocated => Account::Allocated,
+            CoverRank::Reserved => Account::Reserved,
+        }
+    }
+}
+
+impl Total {
+    /// A control total that nothing has touched.
+    pub const EMPTY: &'static Total = &Total {
+        accounts: BTreeMap::new(),
+        initiatives: BTreeMap::new(),
+        uncovered_places: BTreeSet::new(),
+    };
+
+    /// What an account of the total itself holds.
+    pub fn balance(&self, account: Account) -> &Balance {
+        self.accounts.get(&account).unwrap_or(Balance::EMPTY)
+    }
+
+    /// What an account of an initiative holds.
+    pub fn of_initiative(&self, account: Account, initiative: &InitiativeId) -> &Balance {
+        self.initiatives
+            .get(initiative)
+            .and_then(|accounts| accounts.get(&account))
+            .unwrap_or(Balance::EMPTY)
+    }
+
+    /// What a place holds.
+    pub fn at(&self, place: &Place) -> &Balance {
+        match &place.initiative {
+            Some(initiative) => self.of_initiative(place.account, initiative),
+            None => self.balance(place.account),
+        }
+    }
+
+    /// Every place that was ever touched, with what it holds.
+    pub fn places(&self) -> impl Iterator<Item = (Account, Option<&InitiativeId>, &Balance)> {
+        let own = self
+            .accounts
+            .iter()
+            .map(|(account, balance)| (*account, None, balance));
+        let initiatives = self.initiatives.iter().flat_map(|(initiative, accounts)| {
+            accounts
+                .iter()
+                .map(move |(account, balance)| (*account, Some(initiative), balance))
+        });
+        own.chain(initiatives)
+    }
+
+    /// Money received to date: the account runs negative, this does not.
+    pub fn received(&self) -> Minor {
+        self.balance(Account::Received).sum().negated()
+    }
+
+    /// UNCOVERED outside `available`: what was given, promised or spent ahead of contributions. It is what
+    /// `available` lacks, since UNCOVERED sums to zero over the control total (rule R3).
+    pub fn uncovered(&self) -> Minor {
+        self.balance(Account::Available).uncovered().negated()
+    }
+
+    /// The places that hold UNCOVERED, in the order of Cover.
+    pub fn uncovered_places(&self) -> impl Iterator<Item = Place> {
+        self.uncovered_places
+            .iter()
+            .map(|(rank, initiative)| Place::of_initiative(rank.account(), initiative))
+    }
+
+    pub(in crate::ledger) fn add<'a>(
+        &mut self,
+        place: &Place,
+        shares: impl Iterator<Item = (&'a Source, Minor)>,
+    ) -> Result<(), OutOfRange> {
+        let Some(initiative) = &place.initiative else {
+            return self.accounts.entry(place.account).or_default().add(shares);
+        };
+        // Looked up before inserted, so that the ordinary write clones no id.
+        let accounts = match self.initiatives.get_mut(initiative) {
+            Some(accounts) => accounts,
+            None => self.initiatives.entry(initiative.clone()).or_default(),
+        };
+        let balance = accounts.entry(place.account).or_default();
+        let before = balance.uncovered();
+        balance.add(shares)?;
+        let after = balance.uncovered();
+        if before != after
+            && let Some(rank) = CoverRank::of(place.account)
+        {
+            match after.is_zero() {
+                true => self.uncovered_places.remove(&(rank, initiative.clone())),
+                false => self.uncovered_places.insert((rank, initiative.clone())),
+            };
+        }
+        Ok(())
+    }
+}

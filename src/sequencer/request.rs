@@ -1,0 +1,90 @@
+//! What goes into the sequencer and what comes out of it.
+
+use crate::journal::Unwritable;
+use crate::ledger::{Command, Rejection};
+use crate::types::{PrincipalId, RequestId, Sequence, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One request: commands that are recorded all or not at all.
+#[derive(Debug)]
+pub struct Request {
+    /// Who asks.
+    pub principal: PrincipalId,
+    /// The client's name for it.
+    pub request_id: RequestId,
+    /// At least one, at most [`COMMANDS_MAX`].
+    pub commands: Vec<Arc<Command>>,
+    /// Decide only; record nothing.
+    pub validate_only: bool,
+    /// How many bytes it came as, for the bounds of queue and block.
+    pub bytes: usize,
+}
+
+/// How many commands one request, and one block, may have.
+pub const COMMANDS_MAX: usize = 8_192;
+
+/// What was recorded. The same request asked again gets an equal answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its first entry.
+    pub first: Sequence,
+    /// Its last entry.
+    pub last: Sequence,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// The first entry of each command. Empty stands for one entry a command, from `first` on.
+    pub commands: Vec<Sequence>,
+    /// The entry up to which the answer speaks: `last`, or with `validate_only` the one it was decided on.
+    pub read_at: Sequence,
+}
+
+/// Why a request was not recorded, or cannot be said to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// The rules refuse a command; nothing was recorded.
+    #[error("command {index}: {rejection}")]
+    Rejected {
+        /// Which command, from 0.
+        index: usize,
+        /// Why.
+        rejection: Rejection,
+        /// The entry up to which the ledger was looked at, if it has one.
+        read_at: Option<Sequence>,
+    },
+    /// The request id stands for another request; nothing was recorded.
+    #[error(
+        "request id \"{request_id}\" was used for another request, recorded from entry {first} on; it differs in \
+         {difference}. Use a new request id for a new request"
+    )]
+    RequestIdReused {
+        /// The id.
+        request_id: RequestId,
+        /// The first entry of the recorded request.
+        first: Sequence,
+        /// Where the two differ: the path in the recorded form, and both values.
+        difference: String,
+    },
+    /// Too much waits already; nothing was recorded.
+    #[error("{waiting} commands and {waiting_bytes} bytes wait already; retry in {} ms", retry_after.as_millis())]
+    Overloaded {
+        /// Commands that wait.
+        waiting: usize,
+        /// Their bytes.
+        waiting_bytes: usize,
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// The journal takes nothing now; nothing was recorded.
+    #[error("the ledger takes no entries now: {0}")]
+    Unwritable(Unwritable),
+    /// The ledger is stopping; nothing of this request was recorded.
+    #[error("the ledger is stopping; nothing was recorded. Retry with the same request id")]
+    Stopping,
+    /// The request may or may not be recorded.
+    #[error("the outcome is unknown: retry with the same request id, which is safe")]
+    OutcomeUnknown,
+}
+
+/// What a request comes to.
+pub type Outcome = Result<Recorded, RecordError>;
