@@ -54,3 +54,4 @@ pub mod sequencer;
 pub mod serve;
 pub mod telemetry;
 pub mod types;
+pub mod wire;

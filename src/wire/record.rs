@@ -1,0 +1,75 @@
+//! `Record`: the request that writes, and its answer.
+
+use super::command::command;
+use super::field::{At, Faults};
+use super::{read_at, status, v1};
+use crate::ledger::Command;
+use crate::sequencer::{COMMANDS_MAX, Recorded, Request};
+use crate::types::PrincipalId;
+use std::sync::Arc;
+use tonic::Status;
+
+/// What `principal` asks for in a message that came as `bytes` bytes.
+///
+/// # Errors
+/// INVALID_ARGUMENT with every malformed field.
+pub fn record_request(
+    message: v1::RecordRequest,
+    principal: PrincipalId,
+    bytes: usize,
+) -> Result<Request, Status> {
+    let faults = Faults::default();
+    match request(message, principal, bytes, At::message(&faults)) {
+        Some(request) if faults.count() == 0 => Ok(request),
+        _ => Err(status::invalid_fields(faults)),
+    }
+}
+
+fn request(message: v1::RecordRequest, principal: PrincipalId, bytes: usize, at: At<'_>) -> Option<Request> {
+    let request_id = at.parse("request_id", &message.request_id);
+    let commands = commands(message.commands, at.field("commands"));
+    Some(Request {
+        principal,
+        request_id: request_id?,
+        commands: commands?,
+        validate_only: message.validate_only,
+        bytes,
+    })
+}
+
+fn commands(messages: Vec<v1::Command>, at: At<'_>) -> Option<Vec<Arc<Command>>> {
+    match messages.len() {
+        0 => at.fault("is required: name at least one command"),
+        count if count > COMMANDS_MAX => at.fault(format!(
+            "has {count} commands; at most {COMMANDS_MAX} fit: send them in several requests"
+        )),
+        count => {
+            let mut commands = Vec::with_capacity(count);
+            for (index, message) in messages.into_iter().enumerate() {
+                commands.extend(command(message, at.index(index)).map(Arc::new));
+            }
+            Some(commands)
+        }
+    }
+}
+
+/// The answer to a request that was recorded, or with `validate_only` decided.
+pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
+    let Recorded { first, last, .. } = *recorded;
+    let command_sequences = match recorded.commands.as_slice() {
+        [] => (first.0..=last.0).collect(),
+        commands => commands.iter().map(|sequence| sequence.0).collect(),
+    };
+    let mut read_at = read_at(recorded.read_at, recorded.recorded);
+    if recorded.read_at != last {
+        // Decided only: the entry it was decided on is another one, recorded at a time of its own.
+        read_at.recorded_time.clear();
+    }
+    v1::RecordResponse {
+        first_sequence: first.0,
+        last_sequence: last.0,
+        recorded_time: recorded.recorded.to_string(),
+        command_sequences,
+        read_at: Some(read_at),
+    }
+}

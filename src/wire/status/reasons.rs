@@ -1,0 +1,114 @@
+//! Which error is which code: the one table.
+
+use tonic::Code;
+
+/// Every reason of `ErrorInfo` with the code it comes with.
+///
+/// A client that retries does so on UNAVAILABLE and RESOURCE_EXHAUSTED, after the time in `RetryInfo` and with the same
+/// request id. All else is answered the same way again until the request or the ledger changes.
+pub const REASONS: &[(Code, &[&str])] = &[
+    // The request can never be recorded as it is: correct it.
+    (
+        Code::InvalidArgument,
+        &[
+            "BATCH_TOO_LARGE",
+            "INVALID_FIELDS",
+            "LINE_TOO_LARGE",
+            "MALFORMED_MESSAGE",
+            "REQUEST_TOO_LARGE",
+        ],
+    ),
+    // It names what is not there: record that first.
+    (
+        Code::NotFound,
+        &[
+            "UNKNOWN_BUDGET_TYPE",
+            "UNKNOWN_COMMITMENT",
+            "UNKNOWN_CONTRIBUTOR",
+            "UNKNOWN_ENTRY",
+            "UNKNOWN_INITIATIVE",
+            "UNKNOWN_MISSION",
+            "UNKNOWN_POOL",
+            "UNKNOWN_WINDOW",
+        ],
+    ),
+    // It records what is there already.
+    (
+        Code::AlreadyExists,
+        &[
+            "CONTRIBUTOR_EXISTS",
+            "INITIATIVE_EXISTS",
+            "MISSION_EXISTS",
+            "POOL_EXISTS",
+            "REQUEST_ID_REUSED",
+        ],
+    ),
+    // The rules refuse it on the ledger as it is.
+    (
+        Code::FailedPrecondition,
+        &[
+            "BALANCE_OUT_OF_RANGE",
+            "COMMITMENT_EXCEEDED",
+            "CURRENCY_MISMATCH",
+            "FUNDS_BASIS_NOT_SUPPORTED",
+            "FUTURE_DATED",
+            "INSUFFICIENT",
+            "MONEY_UNCOVERED",
+            "OUTSIDE_AGREEMENT",
+            "OUTSIDE_YEAR",
+            "PENDING_EXCEEDS",
+            "TOO_MANY_SOURCES",
+            "YEAR_KIND_MISMATCH",
+        ],
+    ),
+    // There is no room now, in memory or on the disk; nothing was recorded.
+    (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED"]),
+    // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something.
+    (
+        Code::Unavailable,
+        &["NOT_OPEN", "NOT_WRITABLE", "OUTCOME_UNKNOWN", "STOPPING"],
+    ),
+    // What was acknowledged cannot be read.
+    (Code::DataLoss, &["UNREADABLE"]),
+    // A mistake of ours.
+    (Code::Internal, &["INTERNAL"]),
+];
+
+/// The code of a reason. A reason that is not in the table is a mistake of ours, which the tests find.
+pub(super) fn code(reason: &str) -> Code {
+    let row = REASONS.iter().find(|(_, reasons)| reasons.contains(&reason));
+    row.map_or(Code::Internal, |(code, _)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Rejection;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_refusal_of_the_rules_has_a_code_by_the_form_of_its_name() {
+        for (number, reason) in Rejection::ALL {
+            let expected = match *reason {
+                unknown if unknown.starts_with("UNKNOWN_") => Code::NotFound,
+                exists if exists.ends_with("_EXISTS") => Code::AlreadyExists,
+                "LINE_TOO_LARGE" | "BATCH_TOO_LARGE" => Code::InvalidArgument,
+                _ => Code::FailedPrecondition,
+            };
+            assert_eq!(
+                code(reason),
+                expected,
+                "{reason} ({number}) has another code or none in the table"
+            );
+        }
+    }
+
+    #[test]
+    fn no_reason_stands_twice() {
+        let all: Vec<&str> = REASONS
+            .iter()
+            .flat_map(|(_, reasons)| reasons.iter().copied())
+            .collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    }
+}
