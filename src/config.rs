@@ -44,7 +44,11 @@ impl Listen {
     /// # Errors
     /// When other machines could reach it.
     pub fn loopback(address: SocketAddr) -> Result<Listen, NotLoopback> {
-        if address.ip().is_loopback() { Ok(Listen::Loopback(address)) } else { Err(NotLoopback(address)) }
+        if address.ip().is_loopback() {
+            Ok(Listen::Loopback(address))
+        } else {
+            Err(NotLoopback(address))
+        }
     }
 
     /// The address.

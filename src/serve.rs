@@ -34,11 +34,18 @@ const STOP_GRACE: Duration = Duration::from_secs(10);
 pub fn run(config: Serve) -> anyhow::Result<()> {
     // One thread serves all connections: on two cores a second one cost 30 % of the calls, since decide and sync
     // have threads of their own.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let (journal, key, origin) = open(&config)?;
     let listener = runtime
         .block_on(TcpListener::bind(config.listen.address()))
-        .with_context(|| format!("cannot listen on {}: choose another --listen", config.listen.address()))?;
+        .with_context(|| {
+            format!(
+                "cannot listen on {}: choose another --listen",
+                config.listen.address()
+            )
+        })?;
     let clock = Arc::new(SystemClock);
     let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal)?;
     runtime.block_on(async {
@@ -53,13 +60,18 @@ fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)>
     let directory = &config.data_dir;
     std::fs::create_dir_all(directory)
         .with_context(|| format!("cannot make the data directory {}", directory.display()))?;
-    let settings =
-        Settings { free_bytes_min: config.free_bytes_min, ballast_bytes: config.ballast_bytes, ..Settings::default() };
+    let settings = Settings {
+        free_bytes_min: config.free_bytes_min,
+        ballast_bytes: config.ballast_bytes,
+        ..Settings::default()
+    };
     let journal: Arc<dyn Journal> = Arc::new(SledJournal::open(&directory.join("journal"), settings)?);
     match opened(journal.as_ref())? {
         Some((origin, named)) => {
             if let Some(asked) = config.origin.as_ref().filter(|asked| **asked != origin) {
-                bail!("this data directory holds the ledger \"{origin}\", not \"{asked}\": leave --origin out");
+                bail!(
+                    "this data directory holds the ledger \"{origin}\", not \"{asked}\": leave --origin out"
+                );
             }
             Ok((journal, LedgerKey::load(directory, &named)?, origin))
         }
@@ -77,9 +89,12 @@ fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)>
 
 /// Name and key of the ledger that a journal holds, by its first entry; `None` when it is empty.
 fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>> {
-    let Some(frame) = journal.frame(Sequence::FIRST)? else { return Ok(None) };
+    let Some(frame) = journal.frame(Sequence::FIRST)? else {
+        return Ok(None);
+    };
     let line = frame.line(Sequence::FIRST).unwrap_or_default();
-    let first = Entry::from_line(line).context("the first entry of the journal cannot be read: run `purse doctor`")?;
+    let first = Entry::from_line(line)
+        .context("the first entry of the journal cannot be read: run `purse doctor`")?;
     match first.command.as_ref().map(|command| &command.action) {
         Some(Action::LedgerOpened(opened)) => {
             Ok(Some((first.stamp.origin.clone(), opened.key.as_str().parse()?)))
@@ -114,14 +129,24 @@ impl Ledger {
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }
-        Ok(Ledger { sequencer, journal, verifier, clock, principal })
+        Ok(Ledger {
+            sequencer,
+            journal,
+            verifier,
+            clock,
+            principal,
+        })
     }
 
     /// Serves until `stop` comes or the writer fails; then ends calls under way and makes durable what was asked.
     ///
     /// # Errors
     /// When the writer failed: the process must end, and starting again tells what is durable.
-    pub async fn serve(mut self, listener: TcpListener, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    pub async fn serve(
+        mut self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()>,
+    ) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         let service = service::Service::new(service::Parts {
             handle: self.sequencer.handle().clone(),
@@ -150,7 +175,9 @@ impl Ledger {
         }
         match self.sequencer.stop() {
             Ended::Stopped => Ok(()),
-            Ended::Failed(error) => Err(error.context("the ledger had to stop; start it again to see what is durable")),
+            Ended::Failed(error) => {
+                Err(error.context("the ledger had to stop; start it again to see what is durable"))
+            }
         }
     }
 }

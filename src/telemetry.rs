@@ -7,7 +7,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// developers can use.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sled=warn"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .finish();
     // A second start in one process, as tests make, keeps the first.
     let _ = subscriber.try_init();
 }

@@ -12,22 +12,82 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["types"]),
     ("sequencer", &["types", "ledger", "journal", "audit"]),
     ("query", &["types", "ledger", "journal"]),
-    ("wire", &["types", "ledger", "journal", "audit", "sequencer", "query"]),
-    ("service", &["types", "ledger", "journal", "audit", "sequencer", "query", "wire"]),
+    (
+        "wire",
+        &["types", "ledger", "journal", "audit", "sequencer", "query"],
+    ),
+    (
+        "service",
+        &[
+            "types",
+            "ledger",
+            "journal",
+            "audit",
+            "sequencer",
+            "query",
+            "wire",
+        ],
+    ),
     ("config", &["types"]),
     ("telemetry", &[]),
-    ("serve", &["types", "ledger", "journal", "audit", "sequencer", "service", "config", "telemetry"]),
-    ("bench", &["types", "ledger", "journal", "audit", "sequencer", "wire", "service", "serve", "config", "telemetry"]),
+    (
+        "serve",
+        &[
+            "types",
+            "ledger",
+            "journal",
+            "audit",
+            "sequencer",
+            "service",
+            "config",
+            "telemetry",
+        ],
+    ),
+    (
+        "bench",
+        &[
+            "types",
+            "ledger",
+            "journal",
+            "audit",
+            "sequencer",
+            "wire",
+            "service",
+            "serve",
+            "config",
+            "telemetry",
+        ],
+    ),
     ("cli", &["types", "serve", "config", "telemetry", "bench", "wire"]),
 ];
 
 /// Names that only one room may speak, and where they belong.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("sled::", "journal/sled", "the storage engine stays behind the Journal trait"),
-    ("tonic::", "wire service bench", "gRPC ends at the wire: return an error of your room and map it in wire/status"),
-    ("prost::", "wire bench", "generated messages are converted in wire and go no further"),
-    ("std::fs", "journal audit serve bench cli", "files are the journal's; hand in what you need"),
-    ("HashMap", "sequencer/fingerprints.rs bench", "hash order is not stable: use BTreeMap"),
+    (
+        "sled::",
+        "journal/sled",
+        "the storage engine stays behind the Journal trait",
+    ),
+    (
+        "tonic::",
+        "wire service bench",
+        "gRPC ends at the wire: return an error of your room and map it in wire/status",
+    ),
+    (
+        "prost::",
+        "wire bench",
+        "generated messages are converted in wire and go no further",
+    ),
+    (
+        "std::fs",
+        "journal audit serve bench cli",
+        "files are the journal's; hand in what you need",
+    ),
+    (
+        "HashMap",
+        "sequencer/fingerprints.rs bench",
+        "hash order is not stable: use BTreeMap",
+    ),
     ("f64", "bench", "money is never a float"),
     ("f32", "bench", "money is never a float"),
 ];
@@ -39,9 +99,17 @@ const FILE_LINES_MAX: usize = 300;
 fn rooms_import_only_what_the_map_allows() {
     let mut faults = String::new();
     for (room, path, text) in sources() {
-        let allowed = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, allowed)| *allowed);
+        let allowed = ROOMS
+            .iter()
+            .find(|(name, _)| *name == room)
+            .map(|(_, allowed)| *allowed);
         let Some(allowed) = allowed else {
-            writeln!(faults, "{}: src/{room} is no room of the map: add it there and here", path.display()).unwrap();
+            writeln!(
+                faults,
+                "{}: src/{room} is no room of the map: add it there and here",
+                path.display()
+            )
+            .unwrap();
             continue;
         };
         for imported in imports(&text) {
@@ -63,10 +131,15 @@ fn rooms_import_only_what_the_map_allows() {
 fn words_stay_in_their_rooms() {
     let mut faults = String::new();
     for (_, path, text) in sources() {
-        let inside = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
+        let inside = path
+            .strip_prefix(root().join("src"))
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         for (word, homes, reason) in WORDS {
             let at_home = homes.split(' ').any(|home| inside.starts_with(home));
-            let spoken = code(&text).any(|line| line.contains(word) && !line.contains(&format!("crate::journal::{word}")));
+            let spoken = code(&text)
+                .any(|line| line.contains(word) && !line.contains(&format!("crate::journal::{word}")));
             if spoken && !at_home {
                 writeln!(faults, "{}: speaks of `{word}`: {reason}", path.display()).unwrap();
             }
@@ -80,14 +153,29 @@ fn every_file_says_what_it_is_and_is_seen_at_once() {
     let mut faults = String::new();
     for (_, path, text) in sources() {
         if !text.starts_with("//!") && !text.starts_with("#![forbid") {
-            writeln!(faults, "{}: begins without saying what lives there (//!)", path.display()).unwrap();
+            writeln!(
+                faults,
+                "{}: begins without saying what lives there (//!)",
+                path.display()
+            )
+            .unwrap();
         }
         let lines = code(&text).count();
         if lines > FILE_LINES_MAX {
-            writeln!(faults, "{}: has {lines} lines before its tests; cut it in two", path.display()).unwrap();
+            writeln!(
+                faults,
+                "{}: has {lines} lines before its tests; cut it in two",
+                path.display()
+            )
+            .unwrap();
         }
         if code(&text).any(|line| line.contains("TODO") || line.contains("FIXME")) {
-            writeln!(faults, "{}: holds a note to do; do it or leave it out", path.display()).unwrap();
+            writeln!(
+                faults,
+                "{}: holds a note to do; do it or leave it out",
+                path.display()
+            )
+            .unwrap();
         }
     }
     assert!(faults.is_empty(), "\n{faults}");
@@ -97,7 +185,10 @@ fn every_file_says_what_it_is_and_is_seen_at_once() {
 fn the_map_lists_every_room() {
     let map = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
     for (room, _) in ROOMS {
-        assert!(map.contains(&format!("[`{room}`]")), "src/lib.rs does not list the room {room}");
+        assert!(
+            map.contains(&format!("[`{room}`]")),
+            "src/lib.rs does not list the room {room}"
+        );
     }
 }
 
@@ -112,7 +203,10 @@ fn imports(text: &str) -> BTreeSet<String> {
     let mut rooms = BTreeSet::new();
     for line in code {
         for rest in line.split("crate::").skip(1) {
-            let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let name: String = rest
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
             if ROOMS.iter().any(|(room, _)| *room == name) {
                 rooms.insert(name);
             }
@@ -132,7 +226,12 @@ fn sources() -> Vec<(String, PathBuf, String)> {
         .into_iter()
         .filter_map(|path| {
             let inside = path.strip_prefix(&source).unwrap().to_string_lossy().into_owned();
-            let room = inside.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+            let room = inside
+                .split('/')
+                .next()
+                .unwrap()
+                .trim_end_matches(".rs")
+                .to_owned();
             let top = matches!(room.as_str(), "lib" | "main");
             (!top).then(|| (room, path.clone(), std::fs::read_to_string(&path).unwrap()))
         })

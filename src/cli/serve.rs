@@ -18,11 +18,21 @@ pub(super) struct Arguments {
     origin: Option<Origin>,
 
     /// Address to listen on; only this machine's own (loopback) until callers can be told apart
-    #[arg(long, env = "PURSE_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7420")]
+    #[arg(
+        long,
+        env = "PURSE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:7420"
+    )]
     listen: SocketAddr,
 
     /// Listen on any address although nobody is asked who they are: whoever reaches it can write
-    #[arg(long, env = "PURSE_INSECURE_LISTEN", value_name = "ADDRESS:PORT", conflicts_with = "listen")]
+    #[arg(
+        long,
+        env = "PURSE_INSECURE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        conflicts_with = "listen"
+    )]
     insecure_listen: Option<SocketAddr>,
 
     /// Who is recorded as the actor of every entry until callers have identities

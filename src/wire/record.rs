@@ -56,10 +56,7 @@ fn commands(messages: Vec<v1::Command>, at: At<'_>) -> Option<Vec<Arc<Command>>>
 /// The answer to a request that was recorded, or with `validate_only` decided.
 pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
     let Recorded { first, last, .. } = *recorded;
-    let command_sequences = match recorded.commands.as_slice() {
-        [] => (first.0..=last.0).collect(),
-        commands => commands.iter().map(|sequence| sequence.0).collect(),
-    };
+    let command_sequences = recorded.commands.iter().map(|sequence| sequence.0).collect();
     let mut read_at = read_at(recorded.read_at, recorded.recorded);
     if recorded.read_at != last {
         // Decided only: the entry it was decided on is another one, recorded at a time of its own.

@@ -40,6 +40,12 @@ pub fn unrecorded(error: &RecordError) -> Status {
             .retry_after(*retry_after)
             .status(),
         RecordError::Unwritable(unwritable) => self::unwritable(unwritable),
+        RecordError::Unreadable(_) => Problem::new(
+            "UNREADABLE",
+            "an entry that this request needs cannot be read from the store; nothing was recorded. Whoever runs the ledger \
+             finds the cause in its log and with `purse doctor`",
+        )
+        .status(),
         RecordError::Stopping => Problem::new("STOPPING", error).retry_after(RESTART).status(),
         RecordError::OutcomeUnknown => Problem::new("OUTCOME_UNKNOWN", error)
             .retry_after(RESTART)
