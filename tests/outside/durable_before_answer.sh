@@ -8,8 +8,8 @@
 # directory; the default is `db`, as sled calls it. Where tracing is forbidden strace says so and this fails.
 set -euo pipefail
 
-# shellcheck source=power_loss/environment.sh
-. "$(dirname "$0")/power_loss/environment.sh"
+# shellcheck source=environment.sh
+. "$(dirname "$0")/environment.sh"
 
 writes=${1:-200}
 # Not in /tmp, which may be a file system in memory.
@@ -46,7 +46,7 @@ start_server "$work/d" "$work/server.log"
 
 # The writer connects and learns the messages before strace looks: what follows are writes only.
 mkfifo "$work/go"
-"$python" "$outside/power_loss/write.py" "$target" traced --count "$writes" --wait <"$work/go" >"$work/writer.log" &
+"$python" "$outside/python/write.py" "$target" traced --count "$writes" --wait <"$work/go" >"$work/writer.log" &
 writer=$!
 exec 3>"$work/go"
 wait_for ready "$work/writer.log" 30
@@ -67,4 +67,4 @@ answers=$(grep -c '^acknowledged' "$work/writer.log")
 [ "$answers" = "$writes" ] || fail "$answers of $writes writes were answered"
 journal=$(find "$work/d" -type f -name "${JOURNAL:-db}")
 [ -f "$journal" ] || fail "there is no single file ${JOURNAL:-db} in the data directory: $(find "$work/d" -type f)"
-"$python" "$outside/power_loss/order_of_syscalls.py" "$work/trace" "$journal" "${target##*:}" "$answers"
+"$python" "$outside/python/order_of_syscalls.py" "$work/trace" "$journal" "${target##*:}" "$answers"

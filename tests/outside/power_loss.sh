@@ -13,8 +13,8 @@
 # Needs root and loop devices. PURSE names the binary; the default is target/release/purse.
 set -euo pipefail
 
-# shellcheck source=power_loss/environment.sh
-. "$(dirname "$0")/power_loss/environment.sh"
+# shellcheck source=environment.sh
+. "$(dirname "$0")/environment.sh"
 
 rounds=${1:-6}
 work=$(mktemp -d)
@@ -89,7 +89,7 @@ lose_power() {
 }
 
 load() {
-    "$python" "$outside/power_loss/write.py" "$target" "round$1" --in-flight 16 >>"$log" 2>"$work/writer.errors" &
+    "$python" "$outside/python/write.py" "$target" "round$1" --in-flight 16 >>"$log" 2>"$work/writer.errors" &
     writer=$!
     for _ in $(seq 300); do
         if grep -q "^acknowledged round$1-" "$log"; then break; fi
@@ -115,7 +115,7 @@ for round in $(seq "$rounds"); do
     mount_disk
     start_server "$inner/d" "$work/server.log"
     echo "round $round: power lost after $flushes flushes of the disk" >&2
-    "$python" "$outside/power_loss/check.py" "$target" "$log" --export "$work/export" >"$work/retried"
+    "$python" "$outside/python/check.py" "$target" "$log" --export "$work/export" >"$work/retried"
     cat "$work/retried" >>"$log"
     "$built/check_ledger" "$work/export"
 done

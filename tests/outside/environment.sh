@@ -1,6 +1,6 @@
 # Sourced by the scripts beside this directory. Gives them $python, with gRPC for it, and these functions.
 
-outside=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+outside=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 target_directory=$(cd "$outside/../.." && pwd -P)/target
 built=$target_directory/outside
 purse=${PURSE:-$target_directory/release/purse}
@@ -19,7 +19,7 @@ make_environment() {
     # The mark is set last, so that an environment that was cut short is made again.
     if [ ! -e "$built/venv/ready" ]; then
         python3 -m venv "$built/venv"
-        "$built/venv/bin/pip" install --quiet --disable-pip-version-check -r "$outside/power_loss/requirements.txt"
+        "$built/venv/bin/pip" install --quiet --disable-pip-version-check -r "$outside/python/requirements.txt"
         touch "$built/venv/ready"
     fi
 }

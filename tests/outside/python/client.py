@@ -20,7 +20,10 @@ class Ledger:
             pool = descriptor_pool.DescriptorPool(ProtoReflectionDescriptorDatabase(reflection))
             self._record, self._record_request = self._method(pool, "LedgerService", "Record")
             self._list, self._list_request = self._method(pool, "AuditService", "ListEntries")
+            self._entry, self._entry_request = self._method(pool, "AuditService", "GetEntry")
             self._checkpoint, self._checkpoint_request = self._method(pool, "AuditService", "GetCheckpoint")
+            self._availability, self._availability_request = self._method(pool, "BudgetService", "GetAvailability")
+            self._pools, self._pools_request = self._method(pool, "BudgetService", "ListPools")
         grpc.channel_ready_future(self.channel).result(timeout=CALL_SECONDS)
 
     def _method(self, pool, service, name):
@@ -35,9 +38,21 @@ class Ledger:
 
     def record(self, request_id):
         """Records the commands of `request_id`; returns its first and last sequence."""
-        request = self._record_request(request_id=request_id, commands=commands_of(request_id))
-        answer = self._record(request, timeout=CALL_SECONDS)
+        answer = self.record_commands(request_id, commands_of(request_id))
         return answer.first_sequence, answer.last_sequence
+
+    def record_commands(self, request_id, commands, validate_only=False):
+        request = self._record_request(request_id=request_id, commands=commands, validate_only=validate_only)
+        return self._record(request, timeout=CALL_SECONDS)
+
+    def availability(self, **asked):
+        return self._availability(self._availability_request(**asked), timeout=CALL_SECONDS)
+
+    def pools(self):
+        return self._pools(self._pools_request(), timeout=CALL_SECONDS)
+
+    def entry(self, sequence):
+        return self._entry(self._entry_request(sequence=sequence), timeout=CALL_SECONDS)
 
     def entries(self):
         """All entries in order, as pairs of sequence and line."""
