@@ -1,0 +1,39 @@
+//! What the documents say of the code is what the code says of itself.
+
+use common_purse::ledger::Rejection;
+
+#[test]
+fn the_rules_list_every_refusal_with_its_number() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/accounting.md");
+    let document = std::fs::read_to_string(path).unwrap();
+    for (number, reason) in Rejection::ALL {
+        let row = format!("| {number} | {reason} |");
+        assert!(document.contains(&row), "docs/accounting.md has no row `{row}`");
+    }
+    let rows = document.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit()).count();
+    assert_eq!(rows, Rejection::ALL.len(), "docs/accounting.md lists refusals that do not exist");
+}
+
+#[test]
+fn numbers_and_names_of_refusals_are_each_used_once() {
+    let mut numbers: Vec<u16> = Rejection::ALL.iter().map(|(number, _)| *number).collect();
+    let mut reasons: Vec<&str> = Rejection::ALL.iter().map(|(_, reason)| *reason).collect();
+    numbers.sort_unstable();
+    reasons.sort_unstable();
+    numbers.dedup();
+    reasons.dedup();
+    assert_eq!((numbers.len(), reasons.len()), (Rejection::ALL.len(), Rejection::ALL.len()));
+}
+
+/// Golden: a number once given to a name is never given to another. A new refusal is a new line here.
+#[test]
+fn refusals_are_never_renumbered() {
+    let golden = "1 UNKNOWN_MISSION, 2 UNKNOWN_POOL, 3 UNKNOWN_CONTRIBUTOR, 4 UNKNOWN_INITIATIVE, 5 UNKNOWN_WINDOW, \
+                  6 UNKNOWN_BUDGET_TYPE, 7 UNKNOWN_COMMITMENT, 20 MISSION_EXISTS, 21 POOL_EXISTS, 22 CONTRIBUTOR_EXISTS, \
+                  23 INITIATIVE_EXISTS, 24 FUNDS_BASIS_NOT_SUPPORTED, 30 CURRENCY_MISMATCH, 31 YEAR_KIND_MISMATCH, \
+                  32 FUTURE_DATED, 33 OUTSIDE_YEAR, 34 OUTSIDE_AGREEMENT, 40 INSUFFICIENT, 41 PENDING_EXCEEDS, \
+                  42 MONEY_UNCOVERED, 43 COMMITMENT_EXCEEDED, 44 BALANCE_OUT_OF_RANGE, 50 TOO_MANY_SOURCES, \
+                  51 LINE_TOO_LARGE, 52 BATCH_TOO_LARGE";
+    let found: Vec<String> = Rejection::ALL.iter().map(|(number, reason)| format!("{number} {reason}")).collect();
+    assert_eq!(found.join(", "), golden);
+}
