@@ -66,6 +66,18 @@ pub enum OpenError {
         /// The first frame behind it.
         found: Sequence,
     },
+    /// The journal ends before what was acknowledged.
+    #[error(
+        "every entry before {acknowledged} was acknowledged and the journal ends before entry {tail}: its last part is \
+         lost; restore from the mirror (or, if an older copy was put there on purpose, remove the file `acknowledged` \
+         beside it)"
+    )]
+    LostTail {
+        /// The sequence behind the last entry that is there.
+        tail: Sequence,
+        /// The sequence behind the last entry that was acknowledged.
+        acknowledged: Sequence,
+    },
     /// The end of the journal cannot be read.
     #[error(transparent)]
     Unreadable(#[from] ReadError),
