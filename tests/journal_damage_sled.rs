@@ -1,6 +1,8 @@
 //! Damage on disk under the embedded engine: every open and every read gives a named error or the right lines, never a
 //! panic and never other lines, and no acknowledged entry is missed in silence.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking")]
+
 use common_purse::journal::conformance::{Lines, Model, block, request};
 use common_purse::journal::sled::SledJournal;
 use common_purse::journal::{AppendError, Journal, OpenError, ReadError, Refusal, Unwritable};
