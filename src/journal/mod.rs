@@ -19,6 +19,7 @@
 //! ```
 
 mod block;
+mod builder;
 pub mod conformance;
 mod error;
 mod format;
@@ -26,7 +27,8 @@ mod keyed;
 pub mod memory;
 pub mod sled;
 
-pub use block::{Block, BlockBuilder, LineLength, RequestRow, SignedHead, Trailer};
+pub use block::{Block, RequestRow, SignedHead, Trailer};
+pub use builder::{BlockBuilder, LineLength};
 pub use error::{AppendError, OpenError, ReadError, Refusal, Unwritable};
 pub use format::{FORMAT_VERSION, FormatError, Frame};
 
