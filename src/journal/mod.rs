@@ -3,11 +3,11 @@
 //! A journal is a gapless sequence of *lines* (the canonical bytes of entries), appended in *blocks*. A block is
 //! what one group commit makes durable; it is stored as *frames* of at most 32 lines and 64 KiB, compressed
 //! each, and its last frame ends in a *trailer*: counts, the hash of the block's request table, and the Merkle
-//! tree's size, root and signature after it. A block without its trailer was never acknowledged.
+//! tree's root and signature after it. A block without its trailer was never acknowledged.
 //!
 //! What lives here: the format of frames and request tables (`format`, pure), the trait, the suite that every
-//! engine passes (`conformance`), the engine of the tests (`memory`), the embedded engine (`sled`, the only
-//! module that names it). What does not: what a line means. Only the sequencer appends; recovery, queries and
+//! engine passes (`conformance`), look-ups and recovery over sorted keys (`keyed`), the engine of the tests
+//! (`memory`), the embedded engine (`sled`, the only module that names it). What does not: what a line means. Only the sequencer appends; recovery, queries and
 //! the prefetch of named entries read.
 //!
 //! ```text
@@ -19,6 +19,7 @@
 //! ```
 
 mod block;
+mod builder;
 pub mod conformance;
 mod error;
 mod format;
@@ -26,7 +27,8 @@ mod keyed;
 pub mod memory;
 pub mod sled;
 
-pub use block::{Block, BlockBuilder, LineLength, RequestRow, SignedHead, Trailer};
+pub use block::{Block, RequestRow, SignedHead, Trailer};
+pub use builder::{BlockBuilder, LineLength};
 pub use error::{AppendError, OpenError, ReadError, Refusal, Unwritable};
 pub use format::{FORMAT_VERSION, FormatError, Frame};
 
@@ -46,7 +48,7 @@ pub trait Journal: Send + Sync {
     /// * [`AppendError::Refused`]: nothing of the block is or ever will be in the journal (the block does not begin
     ///   at the tail, a guard refused it before the first byte was written, another writer took over).
     /// * [`AppendError::Unknown`]: the block may or may not be durable. The engine must refuse every further
-    ///   append; only opening the journal again and reading it tells what happened.
+    ///   append, and may fail to read; only opening the journal again and reading it tells what happened.
     fn append(&self, block: &Block) -> Result<(), AppendError>;
 
     /// The frame that holds the line at `sequence`, or `None` at and beyond the tail. A reader steps through
@@ -64,7 +66,8 @@ pub trait Journal: Send + Sync {
     fn requests(&self, first: Sequence) -> Result<Option<Vec<RequestRow>>, ReadError>;
 
     /// The trailer of the last durable block, or `None` while the journal is empty. Its
-    /// [`Trailer::next`] is the tail: the sequence that the next block must begin at.
+    /// [`Trailer::next`] is the tail: the sequence that the next block must begin at. Where another process
+    /// appends, this is the last block the engine knows of, and whoever follows the journal asks again.
     fn last_trailer(&self) -> Option<Trailer>;
 
     /// Whether the engine would accept a block now. Asked before a command is decided, so that a full disk is a

@@ -80,7 +80,7 @@ pub fn block(first: Sequence, lines: &[Vec<u8>], requests: &[RequestRow]) -> Blo
 }
 
 /// Every line, trailer and request table that a journal should hold.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Model {
     lines: Vec<Vec<u8>>,
     blocks: Vec<(Trailer, Vec<RequestRow>)>,

@@ -128,3 +128,57 @@ impl RequestFrame {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::conformance::request;
+
+    #[test]
+    fn a_piece_reads_back_with_its_place() {
+        let rows: Vec<RequestRow> = (0..40).map(|row| request(Sequence(100 + row), 1)).collect();
+        let mut raw = Vec::new();
+        rows.iter().for_each(|row| encode_row(row, &mut raw));
+        for is_last in [false, true] {
+            let piece = RequestFrame {
+                first: Sequence(100),
+                index: 3,
+                is_last,
+                rows: rows.clone(),
+            };
+            let bytes = encode(piece.first, piece.index, 40, &raw, is_last);
+            assert_eq!(RequestFrame::decode(&bytes).unwrap(), piece);
+            for position in 0..bytes.len() {
+                let mut flipped = bytes.clone();
+                flipped[position] ^= 1;
+                assert!(RequestFrame::decode(&flipped).is_err());
+                assert!(RequestFrame::decode(&bytes[..position]).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn the_golden_piece_of_version_1_reads_back() {
+        let golden = include_bytes!("../../../tests/golden/journal/forty-lines-requests-0.v1");
+        let piece = RequestFrame::decode(golden).unwrap();
+        assert_eq!((piece.first, piece.index, piece.is_last), (Sequence(8), 0, true));
+        assert_eq!(piece.rows, [request(Sequence(8), 39), request(Sequence(47), 1)]);
+    }
+
+    #[test]
+    fn rows_that_name_nobody_or_nothing_are_refused() {
+        let mut raw = Vec::new();
+        encode_row(&request(Sequence(1), 1), &mut raw);
+        assert_eq!(decode_rows(&raw).unwrap().len(), 1);
+        let without_entries = [&raw[..raw.len() - 1], &[0]].concat();
+        let without_principal = [&[0], &raw[1..]].concat();
+        for bad in [
+            &raw[1..],
+            &raw[..raw.len() - 1],
+            &without_entries,
+            &without_principal,
+        ] {
+            assert!(decode_rows(bad).is_err(), "{bad:?} was accepted");
+        }
+    }
+}

@@ -21,7 +21,11 @@ pub(in crate::journal) struct Torn {
 }
 
 /// The trailer of the last whole block, every frame of which was read, and what is to be dropped behind it.
-pub(in crate::journal) fn recover(store: &impl Store) -> Result<(Option<Trailer>, Torn), OpenError> {
+/// `acknowledged` is a tail that the journal is known to have had, or one before it.
+pub(in crate::journal) fn recover(
+    store: &impl Store,
+    acknowledged: Sequence,
+) -> Result<(Option<Trailer>, Torn), OpenError> {
     let mut torn = Torn::default();
     let mut first_torn = None;
     let mut end = FRAMES_END.to_vec();
@@ -38,9 +42,11 @@ pub(in crate::journal) fn recover(store: &impl Store) -> Result<(Option<Trailer>
         end = key;
     };
     let tail = super::tail(trailer.as_ref());
-    match first_torn {
-        Some(found) if found != tail => return Err(OpenError::Gap { tail, found }),
-        _ => {}
+    if tail < acknowledged {
+        return Err(OpenError::LostTail { tail, acknowledged });
+    }
+    if let Some(found) = first_torn.filter(|found| *found != tail) {
+        return Err(OpenError::Gap { tail, found });
     }
     if let Some(trailer) = &trailer {
         check_block(store, trailer)?;

@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-/// The durable values of a journal in memory. Cloning shares them.
+/// The durable values of a journal in memory, and the tail it has acknowledged. Cloning shares the values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CrashImage(BTreeMap<Vec<u8>, Arc<[u8]>>);
+pub struct CrashImage {
+    values: BTreeMap<Vec<u8>, Arc<[u8]>>,
+    acknowledged: Sequence,
+}
 
 impl CrashImage {
     /// The image when the power is lost during the append of `block`, of which the first `values` values
@@ -24,7 +27,7 @@ impl CrashImage {
     /// Changes the stored bytes of the frame that begins at `first`, as a failing disk does. Whether there was
     /// such a frame.
     pub fn damage(&mut self, first: Sequence, change: impl FnOnce(&mut Vec<u8>)) -> bool {
-        let Some(value) = self.0.get_mut(frame_key(first).as_slice()) else {
+        let Some(value) = self.values.get_mut(frame_key(first).as_slice()) else {
             return false;
         };
         let mut bytes = value.to_vec();
@@ -35,22 +38,30 @@ impl CrashImage {
 
     /// Loses the frame that begins at `first`. Whether there was such a frame.
     pub fn lose(&mut self, first: Sequence) -> bool {
-        self.0.remove(frame_key(first).as_slice()).is_some()
+        self.values.remove(frame_key(first).as_slice()).is_some()
     }
 
     /// How many bytes the frames and request tables take.
     pub fn stored_bytes(&self) -> usize {
-        self.0.values().map(|value| value.len()).sum()
+        self.values.values().map(|value| value.len()).sum()
+    }
+
+    pub(super) fn acknowledged(&self) -> Sequence {
+        self.acknowledged
+    }
+
+    pub(super) fn acknowledge(&mut self, tail: Sequence) {
+        self.acknowledged = tail;
     }
 
     pub(super) fn write(&mut self, block: &Block, values: usize) {
         let stored = pairs(block).take(values);
-        self.0.extend(stored.map(|(key, bytes)| (key, bytes.into())));
+        self.values.extend(stored.map(|(key, bytes)| (key, bytes.into())));
     }
 
     pub(super) fn remove(&mut self, keys: &[Vec<u8>]) {
         for key in keys {
-            self.0.remove(key);
+            self.values.remove(key);
         }
     }
 }
@@ -59,12 +70,12 @@ impl Store for CrashImage {
     type Value = Arc<[u8]>;
 
     fn get(&self, key: &[u8]) -> Result<Option<Arc<[u8]>>, EngineError> {
-        Ok(self.0.get(key).cloned())
+        Ok(self.values.get(key).cloned())
     }
 
     fn before(&self, key: &[u8]) -> Result<Option<(Vec<u8>, Arc<[u8]>)>, EngineError> {
         let below = (Bound::Unbounded, Bound::Excluded(key));
-        let last = self.0.range::<[u8], _>(below).next_back();
+        let last = self.values.range::<[u8], _>(below).next_back();
         Ok(last.map(|(key, value)| (key.clone(), value.clone())))
     }
 }

@@ -58,7 +58,7 @@ impl MemoryJournal {
     /// # Errors
     /// As the embedded engine: when the last block is damaged or there is a gap.
     pub fn open(mut image: CrashImage) -> Result<MemoryJournal, OpenError> {
-        let (last, torn) = keyed::recover(&image)?;
+        let (last, torn) = keyed::recover(&image, image.acknowledged())?;
         image.remove(&torn.keys);
         let state = State {
             disk: image,
@@ -126,6 +126,7 @@ impl State {
         self.disk.write(block, values);
         let Some(fault) = fault else {
             self.last = Some(*block.trailer());
+            self.disk.acknowledge(block.next());
             return Ok(());
         };
         self.failed = true;

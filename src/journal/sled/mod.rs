@@ -10,6 +10,7 @@
 //! | directories are never synced, nor is the settings file | both are, with the ancestors we made, at each open (`files`) |
 //! | a background thread flushes every 500 ms and only logs its errors | no such thread: `flush_every_ms(None)` |
 //! | a snapshot is written and synced at open, over data that a killed process may have left unsynced; when power loss then takes the data, the snapshot is newer than it and open fails for ever | the database file is synced before sled opens it, so that a snapshot never knows more than the disk |
+//! | the first message it cannot read counts as the end of its log, so that one flipped bit may end the journal early without an error | a file beside it remembers the tail that was acknowledged (`witness`) |
 //! | open panics on damage (20 of 25 cases without the snapshot) or loses entries silently (2 of 25) | every call runs under `catch_unwind` (`engine`); frames carry our own checksum and sequence, and the last block is read whole against its trailer at each open |
 //! | when the disk is full every write fails until it is opened again, and opening on a full disk fails too | writing stops while there is room (`space`), an error while appending ends the engine, and a ballast file is given up so that it opens |
 //! | the cache is no limit: up to 16,384 pages stay (559 MB with values of 64 KiB), and iterating over 700 MB keeps it all | frames of about 5 KiB as stored; exact `get` of the next frame, one predecessor look-up for a sequence inside a frame, never an iteration |
@@ -21,6 +22,7 @@ mod engine;
 mod files;
 mod settings;
 mod space;
+mod witness;
 
 pub use settings::Settings;
 
@@ -34,12 +36,14 @@ use parking_lot::RwLock;
 use space::Space;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use witness::Witness;
 
 /// A journal kept by sled in a directory of its own.
 pub struct SledJournal {
     engine: Engine,
     files: Files,
     space: Space,
+    witness: Witness,
     last: RwLock<Option<Trailer>>,
     /// An append ended with an unknown outcome: sled may hold what the disk does not.
     failed: AtomicBool,
@@ -59,11 +63,13 @@ impl SledJournal {
         space.make_room_to_open();
         let engine = Engine::open(prepared.directory(), &settings)?;
         let files = prepared.finish()?;
-        let (last, torn) = keyed::recover(&engine)?;
+        let witness = Witness::open(files.directory())?;
+        let (last, torn) = keyed::recover(&engine, witness.acknowledged())?;
         let journal = SledJournal {
             engine,
             files,
             space,
+            witness,
             last: RwLock::new(last),
             failed: AtomicBool::new(false),
         };
@@ -121,6 +127,7 @@ impl Journal for SledJournal {
             });
         }
         *self.last.write() = Some(*block.trailer());
+        self.witness.remember(block.next());
         Ok(())
     }
 
@@ -147,7 +154,8 @@ impl Journal for SledJournal {
 impl Drop for SledJournal {
     /// A clean stop: everything that was acknowledged is durable already, and the engine's own housekeeping is made so.
     fn drop(&mut self) {
-        if let Err(error) = self.sync().and_then(|()| self.engine.close()) {
+        let witnessed = self.witness.sync().map_err(EngineError::from);
+        if let Err(error) = self.sync().and(witnessed).and(self.engine.close()) {
             tracing::error!(
                 error,
                 "the journal did not close cleanly; what was acknowledged is safe, and the next start reads it"

@@ -10,7 +10,7 @@ pub struct Settings {
     /// lines before compression), as sled writes up to 1.9 times the data.
     pub free_bytes_min: u64,
     /// The size of the ballast file, in bytes; 0 keeps none. The default of 64 MiB is four of sled's segments: opening
-    /// needs one, to write its recovery and a snapshot.
+    /// a journal on a full disk took up to 31 MB of it.
     pub ballast_bytes: u64,
 }
 

@@ -122,3 +122,35 @@ fn write_zeros(mut file: &File, length: u64) -> io::Result<()> {
     io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
     file.flush()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_ballast_comes_back_once_there_is_room() {
+        let data = tempfile::TempDir::new().unwrap();
+        let settings = Settings {
+            free_bytes_min: 1,
+            ballast_bytes: 1 << 20,
+            ..Settings::default()
+        };
+        let space = Space::new(&data.path().join("journal"), &settings);
+        space.check().unwrap();
+        let ballast = data.path().join(BALLAST);
+        assert_eq!(fs::metadata(&ballast).unwrap().len(), 1 << 20);
+
+        // Given up by hand, and not missed: only an open gives it up, and restores it then.
+        fs::remove_file(&ballast).unwrap();
+        space.check().unwrap();
+        assert!(!ballast.exists());
+    }
+
+    #[test]
+    fn zeros_are_written_where_space_cannot_be_reserved() {
+        let data = tempfile::TempDir::new().unwrap();
+        let path = data.path().join(BALLAST);
+        write_zeros(&File::create(&path).unwrap(), 100_000).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), vec![0; 100_000]);
+    }
+}
