@@ -1,5 +1,9 @@
 //! What tests share: commands in few words, a ledger of one pool, time that stands where it is put.
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part of this, as a module of its own"
+)]
 
 use common_purse::ledger::command::*;
 use common_purse::ledger::{
@@ -29,11 +33,18 @@ pub fn command(action: Action) -> Command {
 
 pub fn gbp(amount: &str) -> Money {
     let currency: Currency = "GBP".parse().unwrap();
-    Money { amount: Amount::parse_positive(amount, currency).unwrap(), currency }
+    Money {
+        amount: Amount::parse_positive(amount, currency).unwrap(),
+        currency,
+    }
 }
 
 pub fn funds_check(mode: FundsMode, tolerance_percent: &str) -> FundsCheck {
-    FundsCheck { basis: FundsBasis::Received, mode, tolerance_percent: tolerance_percent.parse().unwrap() }
+    FundsCheck {
+        basis: FundsBasis::Received,
+        mode,
+        tolerance_percent: tolerance_percent.parse().unwrap(),
+    }
 }
 
 pub fn agreement(funds_check: FundsCheck, windows: &[&str]) -> Agreement {
@@ -53,7 +64,10 @@ pub fn agreement(funds_check: FundsCheck, windows: &[&str]) -> Agreement {
         time_zone: "Europe/London".parse().unwrap(),
         windows: windows
             .iter()
-            .map(|window| Window { name: window.parse().unwrap(), window: window.parse().unwrap() })
+            .map(|window| Window {
+                name: window.parse().unwrap(),
+                window: window.parse().unwrap(),
+            })
             .collect(),
         year_kind: common_purse::types::YearKind::UkApril,
     }
@@ -160,7 +174,12 @@ pub struct Rules {
 
 impl Rules {
     pub fn new() -> Rules {
-        Rules { state: State::new(), replayed: State::new(), entries: Vec::new(), recorded: NOW.parse().unwrap() }
+        Rules {
+            state: State::new(),
+            replayed: State::new(),
+            entries: Vec::new(),
+            recorded: NOW.parse().unwrap(),
+        }
     }
 
     /// A ledger with a mission, a host and one pool.
@@ -177,7 +196,9 @@ impl Rules {
     }
 
     pub fn record_command(&mut self, command: Command) -> Result<Vec<Entry>, Rejection> {
-        let named = command.names().and_then(|sequence| self.entries.get(sequence.0 as usize));
+        let named = command
+            .names()
+            .and_then(|sequence| self.entries.get(sequence.0 as usize));
         let stamped = Stamped {
             stamp: Arc::new(Stamp {
                 origin: "test.example/ledger".parse().unwrap(),
@@ -206,6 +227,10 @@ impl Rules {
 
     /// The sequence of the last entry of a kind.
     pub fn last(&self, kind: Kind) -> Option<u64> {
-        self.entries.iter().rev().find(|entry| entry.kind == kind).map(|entry| entry.sequence.0)
+        self.entries
+            .iter()
+            .rev()
+            .find(|entry| entry.kind == kind)
+            .map(|entry| entry.sequence.0)
     }
 }
