@@ -26,14 +26,12 @@ pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
         if taken.sum.is_zero() {
             continue;
         }
-        draft.post(
-            available.clone(),
-            place.clone(),
-            taken.shares,
-            Some(MoveRule::Cover),
-        )?;
+        // UNCOVERED leaves before real money comes: the other way round, a place would for a moment hold both, and a
+        // receipt whose every balance is in range would be refused for want of it.
         let nobodys = vec![(Source::UNCOVERED, taken.sum)];
-        draft.post(place, available.clone(), nobodys, Some(MoveRule::Cover))?;
+        let rule = Some(MoveRule::Cover);
+        draft.post(place.clone(), available.clone(), nobodys, rule)?;
+        draft.post(available.clone(), place, taken.shares, rule)?;
     }
     Ok(())
 }

@@ -1,5 +1,9 @@
 //! What tests share: commands in few words, a ledger of one pool, time that stands where it is put.
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part of this, as a module of its own"
+)]
 
 use common_purse::ledger::command::*;
 use common_purse::ledger::{

@@ -20,7 +20,7 @@ pub(in crate::ledger) fn split(command: &Command, moves: Vec<Move>) -> Vec<Vec<M
     let mut parts = vec![Vec::new()];
     let mut moves = moves.into_iter().peekable();
     while let Some(first) = moves.next() {
-        // A swap is two moves: real money in, UNCOVERED out.
+        // A swap is two moves: UNCOVERED out, real money in.
         let second = if first.rule.is_some() { moves.next() } else { None };
         let needed = bytes(&first) + second.as_ref().map_or(0, bytes) + 2;
         let part_is_empty = parts.last().is_none_or(Vec::is_empty);

@@ -1,0 +1,59 @@
+//! The ledger and the model side by side: told the same, they must say the same.
+
+use super::{Asked, Exceptions, Model, Refusal, compare};
+use crate::support::{POOL, Rules};
+use common_purse::ledger::{Account, Pool};
+use std::sync::Arc;
+
+/// The ledger and the model, told the same.
+pub struct Both {
+    pub ledger: Rules,
+    pub model: Model,
+}
+
+impl Both {
+    pub fn new(model: Model) -> Both {
+        let mut ledger = Rules::with_pool(compare::agreement(&model));
+        for action in compare::reference_data(&model) {
+            ledger.record(action).unwrap();
+        }
+        Both { ledger, model }
+    }
+
+    fn pool(&self) -> &Arc<Pool> {
+        self.ledger.state.pool(&POOL.parse().unwrap()).unwrap()
+    }
+
+    /// Asks both and compares all that they say.
+    pub fn record(&mut self, asked: &Asked) -> Result<Exceptions, Refusal> {
+        let expected = self.model.record(asked, self.ledger.state.next_sequence().0);
+        let before = expected.is_err().then(|| self.ledger.state.clone());
+        let recorded = self.ledger.record_command(compare::command(asked));
+        let found = match recorded {
+            Ok(entries) => Ok(compare::exceptions(&entries)),
+            Err(rejection) => Err(compare::refusal(&rejection)),
+        };
+        assert_eq!(
+            found, expected,
+            "the ledger (left) and the model (right) answer alike"
+        );
+        assert_eq!(
+            compare::balances(self.pool()),
+            self.model.balances(),
+            "the ledger (left) and the model (right) have the same balances"
+        );
+        if let Some(before) = before {
+            assert_eq!(self.ledger.state, before, "a refusal changes nothing");
+        }
+        found
+    }
+
+    /// R6 with free money only: UNCOVERED outside `available` is exactly what `available` lacks.
+    pub fn check_uncovered_is_what_available_lacks(&self) {
+        for (key, total) in self.pool().totals() {
+            let lacking = (-total.balance(Account::Available).sum().0).max(0);
+            let outside = self.model.uncovered_outside_available(key.budget_type.as_str());
+            assert_eq!(outside, lacking, "UNCOVERED of {key}");
+        }
+    }
+}

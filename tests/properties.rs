@@ -1,0 +1,262 @@
+//! The ledger's rules against a second, simpler ledger (`model`), by random commands.
+//!
+//! Goal: no sequence of commands brings the ledger to a balance, an exception or a refusal that the written rules
+//! do not give. Method: each case has a seed; it makes a pool with a funds check for each budget type and then a
+//! hundred commands or so, most of them just possible or just not. After each command every balance by place and
+//! source equals the model's, a refusal has the model's name and figures and changes nothing, and `Rules` checks
+//! the invariants and that the entries' lines replay to the same state.
+//!
+//! `PURSE_TEST_STEPS=5000000 cargo test --release --test properties` does that many commands instead of the usual few;
+//! `PURSE_TEST_SEED=7` runs one case. A failing case is made shorter, and printed with its seed.
+
+mod model;
+mod support;
+
+use model::both::Both;
+use model::random::{Random, number_from};
+use model::steps::{CONTRIBUTORS, Flavour, INITIATIVES, pool, step};
+use model::{Asked, Mode, Place, Restriction, What};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use support::TYPE;
+
+const STEPS_OF_A_CASE: u64 = 120;
+const STEPS: u64 = 30_000;
+
+/// How often each outcome was seen.
+type Tally = BTreeMap<&'static str, u64>;
+
+fn count(tally: &mut Tally, outcome: &'static str) {
+    *tally.entry(outcome).or_default() += 1;
+}
+
+/// Runs a case with these of its steps. What came of them, or what was asked and how it failed.
+fn run(seed: u64, steps: &[u64]) -> Result<Tally, (Vec<Asked>, String)> {
+    let random = &mut Random::new(seed);
+    let flavour = Flavour {
+        free_only: random.percent(30),
+        huge: random.percent(20),
+    };
+    let mut both = Both::new(pool(random));
+    let mut history = Vec::new();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let mut tally = Tally::new();
+        for number in steps {
+            let asked = step(&both.model, flavour, *number);
+            history.push(asked.clone());
+            match both.record(&asked) {
+                Ok(exceptions) if exceptions.is_empty() => count(&mut tally, "accepted"),
+                Ok(exceptions) => exceptions
+                    .iter()
+                    .for_each(|(exception, _)| count(&mut tally, exception)),
+                Err(refusal) => count(&mut tally, refusal.reason),
+            }
+            if flavour.free_only {
+                both.check_uncovered_is_what_available_lacks();
+            }
+        }
+        tally
+    }));
+    outcome.map_err(|panic| {
+        let message = panic.downcast_ref::<String>().cloned();
+        (
+            history,
+            message.unwrap_or_else(|| "a panic without words".to_owned()),
+        )
+    })
+}
+
+fn steps_of(seed: u64) -> Vec<u64> {
+    let mut random = Random::new(!seed);
+    (0..STEPS_OF_A_CASE).map(|_| random.next()).collect()
+}
+
+/// Leaves out steps for as long as the case fails without them, and tells the story of what is left.
+fn explain(seed: u64, mut steps: Vec<u64>) -> String {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut position = steps.len();
+    while position > 0 {
+        position -= 1;
+        let mut fewer = steps.clone();
+        fewer.remove(position);
+        if run(seed, &fewer).is_err() {
+            steps = fewer;
+        }
+    }
+    let failure = run(seed, &steps);
+    std::panic::set_hook(hook);
+    match failure {
+        Ok(_) => format!("PURSE_TEST_SEED={seed} failed once and not again"),
+        Err((history, message)) => {
+            let checks = pool(&mut Random::new(seed)).checks;
+            format!("PURSE_TEST_SEED={seed} fails: {message}\n{checks:#?}\nafter {history:#?}")
+        }
+    }
+}
+
+#[test]
+fn the_ledger_answers_as_the_model_does_whatever_is_asked() {
+    let only = number_from("PURSE_TEST_SEED");
+    let cases = number_from("PURSE_TEST_STEPS")
+        .unwrap_or(STEPS)
+        .div_ceil(STEPS_OF_A_CASE);
+    let seeds = only.map_or(0..cases, |seed| seed..seed + 1);
+    let mut tally = Tally::new();
+    for seed in seeds {
+        let steps = steps_of(seed);
+        match run(seed, &steps) {
+            Ok(of_case) => of_case
+                .iter()
+                .for_each(|(outcome, count)| *tally.entry(outcome).or_default() += count),
+            Err(_) => panic!("{}", explain(seed, steps)),
+        }
+    }
+    eprintln!("{} commands: {tally:#?}", tally.values().sum::<u64>());
+    // A generator that no longer reaches an outcome tests less than its name says.
+    for outcome in OUTCOMES {
+        assert!(
+            only.is_some() || tally.contains_key(outcome),
+            "no command came to {outcome}"
+        );
+    }
+}
+
+/// What random commands must come to, each many times.
+const OUTCOMES: [&str; 16] = [
+    "accepted",
+    "OVER_ALLOCATED",
+    "OVER_ALLOCATED_WITHIN_TOLERANCE",
+    "COMMITTED_UNCOVERED",
+    "SPENT_UNCOVERED",
+    "UNKNOWN_CONTRIBUTOR",
+    "UNKNOWN_INITIATIVE",
+    "UNKNOWN_WINDOW",
+    "UNKNOWN_BUDGET_TYPE",
+    "UNKNOWN_COMMITMENT",
+    "FUTURE_DATED",
+    "OUTSIDE_YEAR",
+    "INSUFFICIENT",
+    "MONEY_UNCOVERED",
+    "COMMITMENT_EXCEEDED",
+    "BALANCE_OUT_OF_RANGE",
+];
+
+#[test]
+fn the_model_works_the_example_of_going_over_as_it_was_worked_by_hand() {
+    let mut model = pool(&mut Random::new(0));
+    model
+        .checks
+        .values_mut()
+        .for_each(|check| check.mode = Mode::Advisory);
+    let mut both = Both::new(model);
+    let initiative = || "i1".to_owned();
+    let receive = |contributor: &str| What::Receive {
+        contributor: contributor.to_owned(),
+        restriction: Restriction::Free,
+    };
+    for (what, pounds, available, allocated) in [
+        (receive("a"), 30, 3_000, vec![]),
+        (receive("ab"), 20, 5_000, vec![]),
+        (
+            What::Allocate {
+                initiative: initiative(),
+            },
+            90,
+            -4_000,
+            vec![4_000, 3_000, 2_000],
+        ),
+        (
+            What::Commit {
+                initiative: initiative(),
+            },
+            45,
+            -4_000,
+            vec![4_000, 300, 200],
+        ),
+        (receive("b"), 25, -1_500, vec![1_500, 300, 200, 2_500]),
+        (
+            What::Return {
+                initiative: initiative(),
+            },
+            20,
+            500,
+            vec![250, 167, 2_083],
+        ),
+    ] {
+        let asked = Asked {
+            what,
+            budget_type: TYPE.to_owned(),
+            pence: pounds * 100,
+            effective: None,
+        };
+        both.record(&asked).unwrap();
+        assert_eq!(
+            both.model.sum(TYPE, &Place::Available),
+            available,
+            "after {asked:?}"
+        );
+        let held = both.model.held(TYPE, &Place::Allocated(initiative()));
+        let held: Vec<i128> = held
+            .iter()
+            .map(|(_, pence)| *pence)
+            .filter(|pence| *pence != 0)
+            .collect();
+        assert_eq!(held, allocated, "UNCOVERED, then by source, after {asked:?}");
+    }
+}
+
+#[test]
+fn with_free_money_only_the_order_of_import_changes_no_total() {
+    for seed in 0..60 {
+        let random = &mut Random::new(seed);
+        let mut set: Vec<Asked> = (0..random.between(2, 14))
+            .map(|_| receipt_or_allocation(random))
+            .collect();
+        let mut ends = Vec::new();
+        for _ in 0..6 {
+            let mut model = pool(random);
+            model
+                .checks
+                .values_mut()
+                .for_each(|check| check.mode = Mode::Advisory);
+            let mut both = Both::new(model);
+            for asked in &set {
+                both.record(asked).unwrap();
+                both.check_uncovered_is_what_available_lacks();
+            }
+            let allocated = INITIATIVES.map(|(id, _)| both.model.sum(TYPE, &Place::Allocated(id.to_owned())));
+            let available = both.model.sum(TYPE, &Place::Available);
+            ends.push((available, both.model.uncovered_outside_available(TYPE), allocated));
+            shuffle(&mut set, random);
+        }
+        assert!(
+            ends.windows(2).all(|two| two[0] == two[1]),
+            "seed {seed}: {ends:?} of {set:#?}"
+        );
+    }
+}
+
+fn receipt_or_allocation(random: &mut Random) -> Asked {
+    let what = match random.percent(50) {
+        true => What::Receive {
+            contributor: (*random.pick(&CONTRIBUTORS)).to_owned(),
+            restriction: Restriction::Free,
+        },
+        false => What::Allocate {
+            initiative: random.pick(&INITIATIVES).0.to_owned(),
+        },
+    };
+    Asked {
+        what,
+        budget_type: TYPE.to_owned(),
+        pence: random.between(1, 50),
+        effective: None,
+    }
+}
+
+fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for end in (1..items.len()).rev() {
+        items.swap(end, random.below(end as u64 + 1) as usize);
+    }
+}
