@@ -46,12 +46,14 @@
 //! Deliberately absent: a database schema, a cache of answers, a background job that changes money.
 
 pub mod audit;
-//pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod journal;
 pub mod ledger;
+pub mod query;
 pub mod sequencer;
-//pub mod serve;
+pub mod serve;
+pub mod service;
 pub mod telemetry;
 pub mod types;
 pub mod wire;

@@ -22,6 +22,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open.
@@ -148,19 +150,22 @@ impl Ledger {
         stop: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
-        let service = service::Service::new(service::Parts {
+        let clock = Arc::clone(&self.clock);
+        let parts = service::Parts {
             handle: self.sequencer.handle().clone(),
             journal: Arc::clone(&self.journal),
-            verifier: self.verifier.clone(),
-            clock: Arc::clone(&self.clock),
+            verifier_key: self.verifier.clone(),
             principal: self.principal.clone(),
-        })?;
-        let health = service.health();
+            clock: Arc::new(move || clock.now()),
+        };
+        let (routes, health) = service::routes(parts).await?;
         let (tell_server, told) = tokio::sync::oneshot::channel::<()>();
-        let server = tokio::spawn(service.serve(listener, async {
+        let server = Server::builder().add_routes(routes).serve_with_incoming_shutdown(incoming(listener), async {
             // Dropped is told.
             let _ = told.await;
-        }));
+        });
+        let server = tokio::spawn(server);
+        health.serving().await;
         // Programs that start a ledger wait for this line.
         eprintln!("listening on {address}");
         tokio::select! {
@@ -180,6 +185,11 @@ impl Ledger {
             }
         }
     }
+}
+
+/// Connections as they come, each without Nagle's delay: with it a call takes 44 ms.
+fn incoming(listener: TcpListener) -> TcpIncoming {
+    TcpIncoming::from(listener).with_nodelay(Some(true))
 }
 
 /// Comes back at SIGTERM or SIGINT.

@@ -10,8 +10,15 @@ fn the_rules_list_every_refusal_with_its_number() {
         let row = format!("| {number} | {reason} |");
         assert!(document.contains(&row), "docs/accounting.md has no row `{row}`");
     }
-    let rows = document.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit()).count();
-    assert_eq!(rows, Rejection::ALL.len(), "docs/accounting.md lists refusals that do not exist");
+    let rows = document
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit())
+        .count();
+    assert_eq!(
+        rows,
+        Rejection::ALL.len(),
+        "docs/accounting.md lists refusals that do not exist"
+    );
 }
 
 #[test]
@@ -22,7 +29,10 @@ fn numbers_and_names_of_refusals_are_each_used_once() {
     reasons.sort_unstable();
     numbers.dedup();
     reasons.dedup();
-    assert_eq!((numbers.len(), reasons.len()), (Rejection::ALL.len(), Rejection::ALL.len()));
+    assert_eq!(
+        (numbers.len(), reasons.len()),
+        (Rejection::ALL.len(), Rejection::ALL.len())
+    );
 }
 
 /// Golden: a number once given to a name is never given to another. A new refusal is a new line here.
@@ -34,6 +44,9 @@ fn refusals_are_never_renumbered() {
                   32 FUTURE_DATED, 33 OUTSIDE_YEAR, 34 OUTSIDE_AGREEMENT, 40 INSUFFICIENT, 41 PENDING_EXCEEDS, \
                   42 MONEY_UNCOVERED, 43 COMMITMENT_EXCEEDED, 44 BALANCE_OUT_OF_RANGE, 50 TOO_MANY_SOURCES, \
                   51 LINE_TOO_LARGE, 52 BATCH_TOO_LARGE";
-    let found: Vec<String> = Rejection::ALL.iter().map(|(number, reason)| format!("{number} {reason}")).collect();
+    let found: Vec<String> = Rejection::ALL
+        .iter()
+        .map(|(number, reason)| format!("{number} {reason}"))
+        .collect();
     assert_eq!(found.join(", "), golden);
 }

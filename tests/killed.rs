@@ -25,7 +25,10 @@ fn what_was_acknowledged_survives_being_killed() {
     let rounds = from_environment("PURSE_KILL_ROUNDS", 4);
     let seed = from_environment("PURSE_KILL_SEED", 20_261_122);
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let mut random = Random(seed);
     let mut seen = Seen::default();
     let mut server = Server::start(directory.path());
@@ -63,15 +66,25 @@ impl Seen {
         let mut found: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         for (sequence, line) in (0..).zip(lines) {
             let entry = Entry::from_line(line.as_bytes()).unwrap();
-            found.entry(entry.stamp.request_id.to_string()).or_default().push(sequence);
+            found
+                .entry(entry.stamp.request_id.to_string())
+                .or_default()
+                .push(sequence);
         }
         for (request, (first, last)) in &self.acknowledged {
             let expected: Vec<u64> = (*first..=*last).collect();
-            assert_eq!(found.get(request), Some(&expected), "{when}: acknowledged request {request}");
+            assert_eq!(
+                found.get(request),
+                Some(&expected),
+                "{when}: acknowledged request {request}"
+            );
         }
         for request in &self.unknown {
             let count = found.get(request).map_or(0, Vec::len);
-            assert!(count == 0 || count == commands(request).len(), "{when}: {count} entries of {request}");
+            assert!(
+                count == 0 || count == commands(request).len(),
+                "{when}: {count} entries of {request}"
+            );
         }
     }
 }
@@ -80,14 +93,19 @@ impl Seen {
 /// batch of 20.
 fn commands(request: &str) -> Vec<v1::Command> {
     let number: u64 = request.rsplit('-').next().unwrap().parse().unwrap();
-    let receive = |index: u64| v1::command::Action::Receive(v1::Receive {
-        pool: "purse".into(),
-        contributor: "a".into(),
-        amount: Some(v1::Money { currency_code: "GBP".into(), amount: format!("{}.{:02}", 1 + number % 90, index) }),
-        year: "2020-21".into(),
-        budget_type: "cdel".into(),
-        restriction: None,
-    });
+    let receive = |index: u64| {
+        v1::command::Action::Receive(v1::Receive {
+            pool: "purse".into(),
+            contributor: "a".into(),
+            amount: Some(v1::Money {
+                currency_code: "GBP".into(),
+                amount: format!("{}.{:02}", 1 + number % 90, index),
+            }),
+            year: "2020-21".into(),
+            budget_type: "cdel".into(),
+            restriction: None,
+        })
+    };
     let command = |index| v1::Command {
         effective_date: "2020-05-01".into(),
         reason: format!("{request} {index}"),
@@ -98,7 +116,10 @@ fn commands(request: &str) -> Vec<v1::Command> {
 }
 
 async fn set_up(server: &Server) {
-    let action = |action| v1::Command { action: Some(action), ..Default::default() };
+    let action = |action| v1::Command {
+        action: Some(action),
+        ..Default::default()
+    };
     let agreement = v1::Agreement {
         currency_code: "GBP".into(),
         year_kind: v1::YearKind::UkApril.into(),
@@ -124,11 +145,13 @@ async fn set_up(server: &Server) {
             name: "Mission".into(),
             ..Default::default()
         })),
-        action(v1::command::Action::RegisterContributor(v1::RegisterContributor {
-            contributor: "a".into(),
-            name: "A".into(),
-            kind: v1::ContributorKind::Department.into(),
-        })),
+        action(v1::command::Action::RegisterContributor(
+            v1::RegisterContributor {
+                contributor: "a".into(),
+                name: "A".into(),
+                kind: v1::ContributorKind::Department.into(),
+            },
+        )),
         action(v1::command::Action::OpenPool(Box::new(v1::OpenPool {
             pool: "purse".into(),
             mission: "mission".into(),
@@ -136,8 +159,15 @@ async fn set_up(server: &Server) {
             agreement: Some(agreement),
         }))),
     ];
-    let request = v1::RecordRequest { request_id: "set-up".into(), commands, validate_only: false };
-    LedgerServiceClient::new(server.channel().await).record(request).await.unwrap();
+    let request = v1::RecordRequest {
+        request_id: "set-up".into(),
+        commands,
+        validate_only: false,
+    };
+    LedgerServiceClient::new(server.channel().await)
+        .record(request)
+        .await
+        .unwrap();
 }
 
 /// Writers send one request after the other until `until` were acknowledged among them; what is in flight then is
@@ -147,19 +177,28 @@ async fn write_until(server: &Server, seen: &mut Seen, round: u64, until: u64) {
     let enough = Arc::new(tokio::sync::Notify::new());
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
-            let (progress, enough, channel) = (Arc::clone(&progress), Arc::clone(&enough), server.lazy_channel());
+            let (progress, enough, channel) =
+                (Arc::clone(&progress), Arc::clone(&enough), server.lazy_channel());
             tokio::spawn(async move {
                 let mut client = LedgerServiceClient::new(channel);
                 for number in 0.. {
                     let id = format!("round-{round}-writer-{writer}-{number}");
                     progress.lock().unwrap().1.insert(id.clone());
-                    let request = v1::RecordRequest { request_id: id.clone(), commands: commands(&id), validate_only: false };
+                    let request = v1::RecordRequest {
+                        request_id: id.clone(),
+                        commands: commands(&id),
+                        validate_only: false,
+                    };
                     // The process was killed: what became of this request is unknown.
-                    let Ok(answer) = client.record(request).await else { return };
+                    let Ok(answer) = client.record(request).await else {
+                        return;
+                    };
                     let answer = answer.into_inner();
                     let mut progress = progress.lock().unwrap();
                     progress.1.remove(&id);
-                    progress.0.push((id, (answer.first_sequence, answer.last_sequence)));
+                    progress
+                        .0
+                        .push((id, (answer.first_sequence, answer.last_sequence)));
                     if progress.0.len() as u64 >= until {
                         enough.notify_one();
                     }
@@ -185,18 +224,28 @@ async fn send_again(server: &Server, seen: &mut Seen) {
     let unknown = std::mem::take(&mut seen.unknown);
     let acknowledged: Vec<String> = seen.acknowledged.keys().rev().take(20).cloned().collect();
     for id in unknown.into_iter().chain(acknowledged) {
-        let request = v1::RecordRequest { request_id: id.clone(), commands: commands(&id), validate_only: false };
+        let request = v1::RecordRequest {
+            request_id: id.clone(),
+            commands: commands(&id),
+            validate_only: false,
+        };
         let answer = client.record(request).await.unwrap().into_inner();
         let answer = (answer.first_sequence, answer.last_sequence);
         let before = seen.acknowledged.insert(id.clone(), answer);
-        assert!(before.is_none_or(|before| before == answer), "{id} was answered otherwise before");
+        assert!(
+            before.is_none_or(|before| before == answer),
+            "{id} was answered otherwise before"
+        );
     }
 }
 
 async fn read_all(server: &Server) -> Vec<String> {
     let mut client = AuditServiceClient::new(server.channel().await);
     let mut lines = Vec::new();
-    let mut request = v1::ListEntriesRequest { page_size: PAGE_SIZE, ..Default::default() };
+    let mut request = v1::ListEntriesRequest {
+        page_size: PAGE_SIZE,
+        ..Default::default()
+    };
     loop {
         let page = client.list_entries(request.clone()).await.unwrap().into_inner();
         lines.extend(page.entries.into_iter().map(|entry| entry.line));
@@ -224,7 +273,14 @@ struct Server {
 impl Server {
     fn start(directory: &Path) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--ballast-bytes", "0", "--data-dir"])
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--ballast-bytes",
+                "0",
+                "--data-dir",
+            ])
             .arg(directory)
             .stderr(Stdio::piped())
             .spawn()
@@ -232,7 +288,9 @@ impl Server {
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let mut log = String::new();
         let address = loop {
-            let Some(line) = lines.next() else { panic!("the server did not come up:\n{log}") };
+            let Some(line) = lines.next() else {
+                panic!("the server did not come up:\n{log}")
+            };
             let line = line.unwrap();
             if let Some(address) = line.strip_prefix("listening on ") {
                 break address.to_owned();
@@ -258,7 +316,10 @@ impl Server {
     }
 
     fn kill_now(&self) {
-        let killed = Command::new("kill").args(["-KILL", &self.process.id().to_string()]).status().unwrap();
+        let killed = Command::new("kill")
+            .args(["-KILL", &self.process.id().to_string()])
+            .status()
+            .unwrap();
         assert!(killed.success());
     }
 
@@ -289,5 +350,7 @@ impl Random {
 }
 
 fn from_environment(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().map_or(default, |text| text.parse().unwrap())
+    std::env::var(name)
+        .ok()
+        .map_or(default, |text| text.parse().unwrap())
 }
