@@ -35,6 +35,7 @@ pub use entry::{
     Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Move, MoveRule, Part, Shares, Stamp, Unreadable,
 };
 pub use rejection::{Rejection, Shortfall};
+pub use shares::Use;
 pub use state::{Balance, Initiative, Pool, State, Total};
 
 /// The version of the accounting rules that this code decides by. A rule that changes gets a new version.

@@ -10,16 +10,16 @@ use crate::types::{Minor, RestrictionRef, Source};
 
 /// What money is wanted for: decides which restricted money fits (rule R4).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Use<'a> {
+pub struct Use<'a> {
     /// The initiative.
-    pub(super) initiative: &'a str,
+    pub initiative: &'a str,
     /// The window that it lies in.
-    pub(super) window: Option<&'a str>,
+    pub window: Option<&'a str>,
 }
 
 impl Use<'_> {
     /// Whether money of `source` may pay for this.
-    pub(super) fn fits(self, source: &Source) -> bool {
+    pub fn fits(self, source: &Source) -> bool {
         match source.restriction() {
             RestrictionRef::Free => true,
             RestrictionRef::Window(window) => self.window == Some(window),

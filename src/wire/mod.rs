@@ -8,15 +8,21 @@
 //! Reading order: `field` (paths and faults), `command` (one file a group of commands), `record` and the
 //! requests of the reading services, then `status`, whose table says which error is which code.
 
+mod audit;
+mod budget;
 pub mod codec;
 mod command;
 mod field;
 mod record;
 pub mod status;
 
+pub use audit::{EntriesQuery, checkpoint_response, entries_request, entries_response, entry_response};
+pub use budget::{PoolsQuery, availability_request, availability_response, pools_request, pools_response};
 pub use record::{record_request, record_response};
 
+use crate::query::PAGE_DEFAULT;
 use crate::types::{Sequence, Timestamp};
+use field::At;
 
 /// The messages and services of the package `purse.v1`, as build.rs generates them; the documentation is that of
 /// the proto files.
@@ -38,5 +44,16 @@ fn read_at(sequence: Sequence, recorded: Timestamp) -> v1::ReadAt {
     v1::ReadAt {
         sequence: sequence.0,
         recorded_time: recorded.to_string(),
+    }
+}
+
+/// How many items a page may have: AIP-158 takes more than the most as the most, and nothing as the usual.
+fn page_size(asked: i32, most: usize, at: At<'_>) -> Option<usize> {
+    match usize::try_from(asked) {
+        Ok(0) => Some(PAGE_DEFAULT),
+        Ok(asked) => Some(asked.min(most)),
+        Err(_) => at
+            .field("page_size")
+            .fault(format!("is {asked}; ask for 1 to {most}, or leave it out")),
     }
 }

@@ -1,0 +1,170 @@
+//! A small ledger to ask, made by deciding and applying commands; and what is asked of it, by file.
+
+mod availability;
+mod pages;
+
+use crate::ledger::command::{
+    Accountability, Agreement, AgreementTerms, Allocate, BudgetType, Commit, ContributorKind, FundsBasis,
+    FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, ReceiveRestriction,
+    RegisterContributor, RegisterInitiative, ReturnAllocation, Spend, Window,
+};
+use crate::ledger::{Action, Command, Entry, Pool, Rejection, Stamp, Stamped, State, apply, decide};
+use crate::types::{Percent, Timestamp, YearKind};
+use std::sync::Arc;
+
+/// What the ledger holds, and every entry of it.
+pub(super) struct Ledger {
+    pub(super) state: State,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// 22 November 2026: in the year 2026-27.
+pub(super) fn now() -> Timestamp {
+    "2026-11-22T09:30:00.000000Z".parse().unwrap()
+}
+
+impl Ledger {
+    /// A pool "pool" of mission "mission" with contributors a, b and c, a window "w" with initiatives i1 and i2, and an
+    /// initiative i3 outside it; budget types "cdel" and "rdel".
+    pub(super) fn new(mode: FundsMode) -> Ledger {
+        let mut ledger = Ledger {
+            state: State::new(),
+            entries: Vec::new(),
+        };
+        ledger.must(Action::OpenMission(OpenMission {
+            mission: "mission".parse().unwrap(),
+            name: "Mission".parse().unwrap(),
+            outcome: None,
+        }));
+        for contributor in ["a", "b", "c"] {
+            ledger.must(Action::RegisterContributor(RegisterContributor {
+                contributor: contributor.parse().unwrap(),
+                kind: ContributorKind::Department,
+                name: contributor.parse().unwrap(),
+            }));
+        }
+        ledger.open_pool("pool", mode);
+        for (initiative, window) in [("i1", Some("w")), ("i2", Some("w")), ("i3", None)] {
+            ledger.must(Action::RegisterInitiative(RegisterInitiative {
+                initiative: initiative.parse().unwrap(),
+                kind: InitiativeKind::Outcome,
+                lead_body: None,
+                name: initiative.parse().unwrap(),
+                planned_end: None,
+                planned_start: None,
+                pool: "pool".parse().unwrap(),
+                window: window.map(|window| window.parse().unwrap()),
+            }));
+        }
+        ledger
+    }
+
+    pub(super) fn open_pool(&mut self, pool: &str, mode: FundsMode) {
+        let budget_type = |id: &str| BudgetType {
+            budget_type: id.parse().unwrap(),
+            funds_check: FundsCheck {
+                basis: FundsBasis::Received,
+                mode,
+                tolerance_percent: Percent::ZERO,
+            },
+            name: id.parse().unwrap(),
+        };
+        self.must(Action::OpenPool(OpenPool {
+            agreement: Agreement {
+                accountability: Accountability::Host,
+                accounting_officer: "Permanent Secretary".parse().unwrap(),
+                budget_types: vec![budget_type("cdel"), budget_type("rdel")],
+                currency: "GBP".parse().unwrap(),
+                ends: None,
+                host: "a".parse().unwrap(),
+                starts: "2026-04-01".parse().unwrap(),
+                terms: AgreementTerms::default(),
+                time_zone: "Europe/London".parse().unwrap(),
+                windows: vec![Window {
+                    name: "Window".parse().unwrap(),
+                    window: "w".parse().unwrap(),
+                }],
+                year_kind: YearKind::UkApril,
+            },
+            mission: "mission".parse().unwrap(),
+            name: "Pool".parse().unwrap(),
+            pool: pool.parse().unwrap(),
+        }));
+    }
+
+    /// Runs one line: "receive a 30", "receive a 30 for i1", "receive a 30 in w", "allocate i1 90", "commit i1 45",
+    /// "return i1 20" or "spend i1 5"; pounds of the budget type cdel in 2026-27.
+    pub(super) fn run(&mut self, line: &str) -> Result<(), Rejection> {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [verb, whom, pounds, rest @ ..] = &words[..] else {
+            panic!("{line:?} is no command")
+        };
+        let amount = format!("{pounds}.00 GBP").parse().unwrap();
+        let (budget_type, year) = ("cdel".parse().unwrap(), "2026-27".parse().unwrap());
+        let pool = "pool".parse().unwrap();
+        macro_rules! of_initiative {
+            ($action:ident { $($field:ident: $value:expr)? }) => {
+                Action::$action($action {
+                    amount, budget_type, $($field: $value,)? initiative: whom.parse().unwrap(), pool, year,
+                })
+            };
+        }
+        self.decide(match *verb {
+            "receive" => Action::Receive(Receive {
+                amount,
+                budget_type,
+                contributor: whom.parse().unwrap(),
+                pool,
+                restriction: match rest {
+                    ["for", initiative] => Some(ReceiveRestriction::Initiative(initiative.parse().unwrap())),
+                    ["in", window] => Some(ReceiveRestriction::Window(window.parse().unwrap())),
+                    _ => None,
+                },
+                year,
+            }),
+            "allocate" => of_initiative!(Allocate {}),
+            "commit" => of_initiative!(Commit {}),
+            "return" => of_initiative!(ReturnAllocation {}),
+            "spend" => of_initiative!(Spend { commitment: None }),
+            other => panic!("{other:?} is no command"),
+        })
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        self.state.pool(&"pool".parse().unwrap()).unwrap()
+    }
+
+    fn must(&mut self, action: Action) {
+        self.decide(action).unwrap();
+    }
+
+    fn decide(&mut self, action: Action) -> Result<(), Rejection> {
+        let command = Command {
+            action,
+            decision: None,
+            document_number: None,
+            effective: None,
+            evidence: Vec::new(),
+            on_behalf_of: None,
+            post: None,
+            reason: None,
+        };
+        let stamp = Stamp {
+            origin: "ledger.example".parse().unwrap(),
+            actor: "local".parse().unwrap(),
+            request_id: "r".parse().unwrap(),
+            recorded: now(),
+        };
+        let stamped = Stamped {
+            today: Stamped::today(&self.state, &command, now()),
+            stamp: Arc::new(stamp),
+            command: Arc::new(command),
+            named: None,
+        };
+        for entry in decide(&self.state, &stamped)? {
+            apply(&mut self.state, &entry).unwrap();
+            self.entries.push(entry);
+        }
+        Ok(())
+    }
+}
