@@ -160,10 +160,13 @@ impl Ledger {
         };
         let (routes, health) = service::routes(parts).await?;
         let (tell_server, told) = tokio::sync::oneshot::channel::<()>();
-        let server = Server::builder().add_routes(routes).serve_with_incoming_shutdown(incoming(listener), async {
-            // Dropped is told.
-            let _ = told.await;
-        });
+        let server =
+            Server::builder()
+                .add_routes(routes)
+                .serve_with_incoming_shutdown(incoming(listener), async {
+                    // Dropped is told.
+                    let _ = told.await;
+                });
         let server = tokio::spawn(server);
         health.serving().await;
         // Programs that start a ledger wait for this line.
