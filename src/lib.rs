@@ -1,4 +1,17 @@
 #![forbid(unsafe_code)]
+// A panic in the writer stops a ledger: an invariant stated beside it is the only excuse, and arithmetic on money
+// is checked or it is wrong. Tests are meant to panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::float_arithmetic
+    )
+)]
 //! Common Purse: a ledger for pooled mission budgets.
 //!
 //! Departments put money into one purse and still answer, to the penny, for their own share of every pound spent.

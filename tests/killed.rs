@@ -112,7 +112,9 @@ fn commands(request: &str) -> Vec<v1::Command> {
         action: Some(receive(index)),
         ..Default::default()
     };
-    (0..if number % 7 == 0 { 20 } else { 1 }).map(command).collect()
+    (0..if number.is_multiple_of(7) { 20 } else { 1 })
+        .map(command)
+        .collect()
 }
 
 async fn set_up(server: &Server) {

@@ -114,14 +114,14 @@ fn apply_command(state: &mut State, sequence: Sequence, command: &Command) -> Re
     match &command.action {
         Action::OpenMission(mission) => state.add_mission(mission.clone()),
         Action::RegisterContributor(contributor) => state.add_contributor(contributor.clone()),
-        Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.clone())),
+        Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
         Action::RegisterInitiative(initiative) => {
             pool_mut(state, sequence, &initiative.pool)?.add_initiative(initiative.clone());
         }
         Action::Spend(spend) => {
             if let Some(commitment) = spend.commitment {
                 let settled = pool_mut(state, sequence, &spend.pool)?.settled_mut(commitment);
-                let sum: Result<Minor, OutOfRange> = settled.add(spend.amount.minor());
+                let sum: Result<Minor, OutOfRange> = settled.plus(spend.amount.minor());
                 *settled = sum.map_err(|_| Unappliable::OutOfRange { sequence })?;
             }
         }

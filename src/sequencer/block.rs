@@ -103,7 +103,6 @@ impl OpenBlock {
         for line in lines.iter() {
             tree.push(leaf_hash(line));
             // The writer refuses longer lines (LINE_TOO_LARGE), and no entry's line is empty.
-            #[allow(clippy::expect_used)]
             self.builder
                 .push_line(line)
                 .expect("the line's length was checked");

@@ -133,7 +133,6 @@ fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<S
 /// only shares its request ids.
 pub(super) fn opening(key: &str) -> Request {
     // A verifier key is an origin of at most 100 characters and 53 more; the two ids are constants.
-    #[allow(clippy::expect_used)]
     let (key, principal, request_id) = (
         key.parse().expect("a verifier key is one line"),
         "purse".parse::<PrincipalId>().expect("an id"),

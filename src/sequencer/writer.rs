@@ -262,7 +262,6 @@ impl Writer {
                     }));
                 }
                 // What was decided on a state applies to it; `ledger`'s own tests hold that.
-                #[allow(clippy::expect_used)]
                 apply(&mut self.state, &entry)
                     .expect("a decided entry follows on the state it was decided on");
                 all.push(entry);

@@ -49,7 +49,7 @@ impl Minor {
     ///
     /// # Errors
     /// When it is beyond 10^19 minor units.
-    pub fn add(self, other: Minor) -> Result<Minor, OutOfRange> {
+    pub fn plus(self, other: Minor) -> Result<Minor, OutOfRange> {
         Minor::in_range(self.0.checked_add(other.0))
     }
 
@@ -57,7 +57,7 @@ impl Minor {
     ///
     /// # Errors
     /// When it is beyond 10^19 minor units.
-    pub fn subtract(self, other: Minor) -> Result<Minor, OutOfRange> {
+    pub fn minus(self, other: Minor) -> Result<Minor, OutOfRange> {
         Minor::in_range(self.0.checked_sub(other.0))
     }
 
@@ -106,12 +106,12 @@ impl Amount {
                 "is no amount: write digits with an optional decimal point, as in \"1250.00\", without sign, exponent or separators",
             ));
         }
-        let decimals = usize::from(currency.decimals());
+        let decimals = u32::from(currency.decimals());
         let fraction = fraction.unwrap_or("");
-        if fraction.len() > decimals {
+        let given = u32::try_from(fraction.len()).unwrap_or(u32::MAX);
+        if given > decimals {
             return Err(Malformed::new(format!(
-                "has {} decimals; {currency} has {decimals}, and nothing is rounded",
-                fraction.len()
+                "has {given} decimals; {currency} has {decimals}, and nothing is rounded"
             )));
         }
         let whole: i128 = match whole.trim_start_matches('0') {
@@ -119,8 +119,8 @@ impl Amount {
             whole if whole.len() > 15 => return Err(Malformed::new("is 10^15 or more, out of range")),
             whole => whole.parse().map_err(|_| Malformed::new("is out of range"))?,
         };
-        let scale = 10_i128.pow(u32::from(currency.decimals()));
-        let padding = 10_i128.pow((decimals - fraction.len()) as u32);
+        let scale = 10_i128.pow(decimals);
+        let padding = 10_i128.pow(decimals - given);
         let fraction: i128 = if fraction.is_empty() {
             0
         } else {
@@ -390,10 +390,10 @@ mod tests {
     #[test]
     fn sums_beyond_the_range_are_refused_and_never_wrap() {
         let most = Minor(Minor::LIMIT);
-        assert_eq!(most.add(Minor(1)), Err(OutOfRange));
-        assert_eq!(most.negated().subtract(Minor(1)), Err(OutOfRange));
-        assert_eq!(Minor(i128::MAX).add(Minor(1)), Err(OutOfRange));
-        assert_eq!(Minor(2).subtract(Minor(5)), Ok(Minor(-3)));
+        assert_eq!(most.plus(Minor(1)), Err(OutOfRange));
+        assert_eq!(most.negated().minus(Minor(1)), Err(OutOfRange));
+        assert_eq!(Minor(i128::MAX).plus(Minor(1)), Err(OutOfRange));
+        assert_eq!(Minor(2).minus(Minor(5)), Ok(Minor(-3)));
     }
 
     #[test]

@@ -82,12 +82,12 @@ pub fn open_mission() -> Action {
 }
 
 pub fn open_pool(agreement: Agreement) -> Action {
-    Action::OpenPool(OpenPool {
+    Action::OpenPool(Box::new(OpenPool {
         agreement,
         mission: "mission".parse().unwrap(),
         name: "The common purse".parse().unwrap(),
         pool: POOL.parse().unwrap(),
-    })
+    }))
 }
 
 pub fn register_contributor(contributor: &str) -> Action {

@@ -63,11 +63,11 @@ pub struct Document {
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
+    ($($(#[$doc:meta])* $name:ident($type:ty),)*) => {
         /// The actions of the ledger; the name of the variant is the entry's kind, spelled once for ever.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Action {
-            $($(#[$doc])* $name($name),)*
+            $($(#[$doc])* $name($type),)*
         }
 
         /// The kind of an entry.
@@ -98,25 +98,25 @@ macro_rules! actions {
 
 actions! {
     /// The first entry of every ledger, made by the ledger itself.
-    LedgerOpened,
+    LedgerOpened(LedgerOpened),
     /// A new mission.
-    OpenMission,
+    OpenMission(OpenMission),
     /// A new pool under its agreement.
-    OpenPool,
+    OpenPool(Box<OpenPool>),
     /// A new contributor.
-    RegisterContributor,
+    RegisterContributor(RegisterContributor),
     /// A new initiative of a pool.
-    RegisterInitiative,
+    RegisterInitiative(RegisterInitiative),
     /// Money paid in.
-    Receive,
+    Receive(Receive),
     /// Money given to an initiative.
-    Allocate,
+    Allocate(Allocate),
     /// Money handed back by an initiative.
-    ReturnAllocation,
+    ReturnAllocation(ReturnAllocation),
     /// Money promised to a third party.
-    Commit,
+    Commit(Commit),
     /// Money spent.
-    Spend,
+    Spend(Spend),
 }
 
 impl Command {

@@ -102,7 +102,7 @@ fn is_only_part(part: &Part) -> bool {
     *part == Part::ONLY
 }
 
-fn is_empty<T: Clone>(items: &Cow<'_, [T]>) -> bool {
+fn is_empty<T>(items: &[T]) -> bool {
     items.is_empty()
 }
 
@@ -128,7 +128,6 @@ impl Entry {
             version: Cow::Borrowed(FORMAT_VERSION),
         };
         // Serialising into memory fails only for maps with keys that are no strings, and there are none.
-        #[allow(clippy::expect_used)]
         serde_json::to_writer(buffer, &line).expect("an entry's keys are strings");
     }
 

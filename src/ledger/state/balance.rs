@@ -50,9 +50,9 @@ impl Balance {
         let mut position = 0;
         let mut emptied = false;
         for (source, amount) in shares {
-            self.sum = self.sum.add(amount)?;
+            self.sum = self.sum.plus(amount)?;
             if source.is_uncovered() {
-                self.uncovered = self.uncovered.add(amount)?;
+                self.uncovered = self.uncovered.plus(amount)?;
                 continue;
             }
             // Both lists are sorted: one walk over the balance serves all shares.
@@ -61,7 +61,7 @@ impl Balance {
             }
             match self.shares.get_mut(position) {
                 Some((other, held)) if other == source => {
-                    *held = held.add(amount)?;
+                    *held = held.plus(amount)?;
                     emptied |= held.is_zero();
                 }
                 _ => {

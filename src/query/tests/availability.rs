@@ -111,7 +111,7 @@ fn going_over_under_advisory_is_shown_apart_and_covered_as_money_comes() {
         assert_eq!(told(&cdel(&ledger, None)), expected, "after {line:?}");
         shares_and_uncovered_add_up(&cdel(&ledger, Some("i1")));
     }
-    assert_eq!(cdel(&ledger, None).received, Minor(75_00));
+    assert_eq!(cdel(&ledger, None).received, Minor(7_500));
 }
 
 #[test]
@@ -124,24 +124,24 @@ fn earmarked_money_is_available_to_those_it_fits_and_each_restriction_is_shown_a
     for (whose, to_allocate, restricted) in [
         (
             None,
-            107_00,
-            vec![(window, Minor(7_00)), (initiative, Minor(60_00))],
+            10_700,
+            vec![(window, Minor(700)), (initiative, Minor(6_000))],
         ),
         (
             Some("i1"),
-            107_00,
-            vec![(window, Minor(7_00)), (initiative, Minor(60_00))],
+            10_700,
+            vec![(window, Minor(700)), (initiative, Minor(6_000))],
         ),
-        (Some("i2"), 47_00, vec![(window, Minor(7_00))]),
-        (Some("i3"), 40_00, vec![]),
+        (Some("i2"), 4_700, vec![(window, Minor(700))]),
+        (Some("i3"), 4_000, vec![]),
     ] {
         let total = cdel(&ledger, whose);
         assert_eq!(total.available_to_allocate, Minor(to_allocate), "{whose:?}");
-        assert_eq!(total.free, Minor(40_00), "{whose:?}");
+        assert_eq!(total.free, Minor(4_000), "{whose:?}");
         assert_eq!(total.restricted, restricted, "{whose:?}");
         assert_eq!(
             total.received,
-            Minor(107_00),
+            Minor(10_700),
             "received is the control total's: {whose:?}"
         );
     }
@@ -172,10 +172,10 @@ fn what_is_available_for_an_initiative_can_be_allocated_to_it_under_over_allocat
     let pool = cdel(&ledger, None);
     assert_eq!(
         (pool.available_to_allocate, pool.free, pool.over_allocated),
-        (Minor(10_00), Minor::ZERO, Minor(100_00))
+        (Minor(1_000), Minor::ZERO, Minor(10_000))
     );
     assert_eq!(cdel(&ledger, Some("i1")).over_allocated, Minor::ZERO);
-    assert_eq!(cdel(&ledger, Some("i2")).over_allocated, Minor(100_00));
+    assert_eq!(cdel(&ledger, Some("i2")).over_allocated, Minor(10_000));
     assert_eq!(cdel(&ledger, Some("i2")).available_to_allocate, Minor::ZERO);
 }
 

@@ -69,7 +69,7 @@ impl Ledger {
             },
             name: id.parse().unwrap(),
         };
-        self.must(Action::OpenPool(OpenPool {
+        self.must(Action::OpenPool(Box::new(OpenPool {
             agreement: Agreement {
                 accountability: Accountability::Host,
                 accounting_officer: "Permanent Secretary".parse().unwrap(),
@@ -89,7 +89,7 @@ impl Ledger {
             mission: "mission".parse().unwrap(),
             name: "Pool".parse().unwrap(),
             pool: pool.parse().unwrap(),
-        }));
+        })));
     }
 
     /// Runs one line: "receive a 30", "receive a 30 for i1", "receive a 30 in w", "allocate i1 90", "commit i1 45",

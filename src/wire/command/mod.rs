@@ -47,9 +47,9 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
         Wire::OpenMission(message) => {
             reference::open_mission(message, at.field("open_mission")).map(Action::OpenMission)
         }
-        Wire::OpenPool(message) => {
-            reference::open_pool(*message, at.field("open_pool")).map(Action::OpenPool)
-        }
+        Wire::OpenPool(message) => reference::open_pool(*message, at.field("open_pool"))
+            .map(Box::new)
+            .map(Action::OpenPool),
         Wire::RegisterContributor(message) => {
             reference::register_contributor(message, at.field("register_contributor"))
                 .map(Action::RegisterContributor)
