@@ -7,8 +7,8 @@
 //!
 //! What lives here: the format of frames and request tables (`format`, pure), the trait, the suite that every
 //! engine passes (`conformance`), look-ups and recovery over sorted keys (`keyed`), the engine of the tests
-//! (`memory`), the embedded engine (`sled`, the only module that names it). What does not: what a line means. Only the sequencer appends; recovery, queries and
-//! the prefetch of named entries read.
+//! (`memory`), the embedded engine (`sled`, the only module that names it). What does not: what a line means.
+//! Only the sequencer appends; recovery, queries and the prefetch of named entries read.
 //!
 //! ```text
 //!   block 0            block 1                        (open, not here yet)

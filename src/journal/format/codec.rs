@@ -1,8 +1,8 @@
 //! Compression of bodies: zstd level 1, with the dictionary of the format for small frames.
 //!
-//! The contexts are kept per thread: making one costs more than compressing a small frame, one is about
-//! 1 MB, and threads that never touch the journal pay nothing. A block builder then is plain data that can be
-//! made for each block and sent to another thread.
+//! The contexts are kept per thread: compressing one entry takes 3 µs with a context that is there and 16 µs with a
+//! new one, and threads that never touch the journal pay nothing. A block builder then is plain data that can be made
+//! for each block and sent to another thread.
 
 use super::{DICTIONARY, FormatError, RAW_BYTES_MAX};
 use std::cell::RefCell;
@@ -11,8 +11,7 @@ use std::sync::LazyLock;
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
-/// zstd-1 costs about 0.8 µs a line of 650 bytes; at level 3 the frames are 5 to 10 % smaller and cost twice
-/// that, which bulk loading cannot afford on the one thread that decides.
+/// Of frames of 32 entries, level 3 made 1 % less and took 16 % longer, on the one thread that decides.
 const LEVEL: i32 = 1;
 
 static ENCODER_DICTIONARY: LazyLock<EncoderDictionary<'static>> =

@@ -15,8 +15,8 @@ pub(in crate::journal) const LINES_MAX: usize = 32;
 /// leaf holds sixteen that do not compress, so that none becomes a blob file.
 pub(in crate::journal) const RAW_BYTES_MAX: usize = 64 * 1024;
 
-/// Frames of fewer lines are compressed with the dictionary: one line of 650 bytes then takes about a quarter
-/// of the space. From 16 lines on the lines themselves are dictionary enough, and without it is faster.
+/// Frames of fewer lines are compressed with the dictionary: the body of a single entry of 814 bytes then takes 129
+/// bytes instead of 434. From 16 lines on the lines themselves are dictionary enough.
 const DICTIONARY_BELOW_LINES: usize = 16;
 
 const MAGIC: [u8; 4] = *b"CPFR";
