@@ -22,8 +22,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open.
@@ -158,15 +156,12 @@ impl Ledger {
             principal: self.principal.clone(),
             clock: Arc::new(move || clock.now()),
         };
-        let (routes, health) = service::routes(parts).await?;
         let (tell_server, told) = tokio::sync::oneshot::channel::<()>();
-        let server =
-            Server::builder()
-                .add_routes(routes)
-                .serve_with_incoming_shutdown(incoming(listener), async {
-                    // Dropped is told.
-                    let _ = told.await;
-                });
+        let (server, health) = service::serve(parts, listener, async {
+            // Dropped is told.
+            let _ = told.await;
+        })
+        .await?;
         let server = tokio::spawn(server);
         health.serving().await;
         // Programs that start a ledger wait for this line.
@@ -188,11 +183,6 @@ impl Ledger {
             }
         }
     }
-}
-
-/// Connections as they come, each without Nagle's delay: with it a call takes 44 ms.
-fn incoming(listener: TcpListener) -> TcpIncoming {
-    TcpIncoming::from(listener).with_nodelay(Some(true))
 }
 
 /// Comes back at SIGTERM or SIGINT.

@@ -85,7 +85,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "HashMap",
-        "sequencer/fingerprints.rs bench",
+        "sequencer/fingerprints.rs wire/status bench",
         "hash order is not stable: use BTreeMap",
     ),
     ("f64", "bench", "money is never a float"),

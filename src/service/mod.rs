@@ -13,8 +13,10 @@ mod budget;
 mod health;
 mod ledger;
 mod limits;
+mod server;
 
 pub use health::Health;
+pub use server::{ServeError, serve};
 
 use crate::audit::VerifierKey;
 use crate::journal::Journal;

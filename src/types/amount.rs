@@ -219,98 +219,6 @@ impl fmt::Debug for Amount {
 
 super::serde_as_text!(Amount);
 
-/// An amount and its currency, written "5.00 GBP", as a command names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Money {
-    /// How much, with exactly the currency's digits.
-    pub amount: Amount,
-    /// Of what.
-    pub currency: Currency,
-}
-
-impl Money {
-    /// So many minor units of `currency`.
-    pub fn from_minor(minor: Minor, currency: Currency) -> Money {
-        Money {
-            amount: Amount::from_minor(minor, currency),
-            currency,
-        }
-    }
-
-    /// The amount in whole minor units.
-    pub fn minor(&self) -> Minor {
-        self.amount.minor()
-    }
-}
-
-impl FromStr for Money {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Money, Malformed> {
-        let malformed = || Malformed::new("is no money: write \"5.00 GBP\"");
-        let (amount, currency) = text.split_once(' ').ok_or_else(malformed)?;
-        let money = Money {
-            amount: amount.parse()?,
-            currency: currency.parse()?,
-        };
-        let digits_fit = money.amount.decimals() == u32::from(money.currency.decimals());
-        if digits_fit { Ok(money) } else { Err(malformed()) }
-    }
-}
-
-impl fmt::Display for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.amount, self.currency)
-    }
-}
-
-super::serde_as_text!(Money);
-
-/// A percentage from 0 to 100 with at most 4 decimals, as a tolerance or a floor is agreed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Percent(Decimal);
-
-impl Percent {
-    /// Nothing.
-    pub const ZERO: Percent = Percent(Decimal::ZERO);
-
-    /// This percentage of `whole`, rounded down to the minor unit: a tolerance is never stretched.
-    pub fn of(self, whole: Minor) -> Minor {
-        let hundred_percent = 100 * 10_i128.pow(self.0.scale());
-        // At most 10^19 × 10^6, far inside an i128.
-        Minor((whole.0 * self.0.mantissa()).div_euclid(hundred_percent))
-    }
-}
-
-impl FromStr for Percent {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Percent, Malformed> {
-        let malformed =
-            || Malformed::new("is no percentage: write 0 to 100 with at most 4 decimals, as in \"2.5\"");
-        if text.is_empty() || text.len() > 8 || !text.bytes().all(|c| c.is_ascii_digit() || c == b'.') {
-            return Err(malformed());
-        }
-        let decimal = Decimal::from_str_exact(text)
-            .map_err(|_| malformed())?
-            .normalize();
-        let in_range = decimal.scale() <= 4 && decimal <= Decimal::ONE_HUNDRED;
-        if in_range {
-            Ok(Percent(decimal))
-        } else {
-            Err(malformed())
-        }
-    }
-}
-
-impl fmt::Display for Percent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-super::serde_as_text!(Percent);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,15 +302,5 @@ mod tests {
         assert_eq!(most.negated().minus(Minor(1)), Err(OutOfRange));
         assert_eq!(Minor(i128::MAX).plus(Minor(1)), Err(OutOfRange));
         assert_eq!(Minor(2).minus(Minor(5)), Ok(Minor(-3)));
-    }
-
-    #[test]
-    fn a_percentage_rounds_down() {
-        let percent: Percent = "2.5".parse().unwrap();
-        assert_eq!(percent.of(Minor(1_001)), Minor(25));
-        assert_eq!("100".parse::<Percent>().unwrap().of(Minor(7)), Minor(7));
-        for bad in ["", "-1", "101", "100.0001", "1.00001", "5%", "."] {
-            assert!(bad.parse::<Percent>().is_err(), "{bad} was accepted");
-        }
     }
 }

@@ -8,19 +8,23 @@ mod control_total;
 mod currency;
 mod digest;
 mod id;
+mod money;
+mod percent;
 mod sequence;
 mod source;
 mod text;
 mod time;
 mod year;
 
-pub use amount::{Amount, Minor, Money, OutOfRange, Percent};
+pub use amount::{Amount, Minor, OutOfRange};
 pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
 pub use digest::Sha256Hex;
 pub use id::{
     BudgetTypeId, ContributorId, InitiativeId, MissionId, Origin, PoolId, PrincipalId, RequestId, WindowId,
 };
+pub use money::Money;
+pub use percent::Percent;
 pub use sequence::Sequence;
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
 pub use text::{Line, Prose};

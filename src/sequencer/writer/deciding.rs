@@ -1,0 +1,113 @@
+//! A request decided, command by command: all of it or nothing.
+
+use super::{Writer, from};
+use crate::ledger::{Command, Entry, LINE_BYTES_MAX, Rejection, Stamp, Stamped, apply, decide};
+use crate::sequencer::recorded::{self, LookupError};
+use crate::sequencer::request::{RecordError, Recorded, Request};
+use std::sync::Arc;
+
+/// How many bytes the entries of one request may have. A small command can make a large entry (35 sources in a
+/// control total make 2 kB of a 100-byte command), and a block is built in memory.
+const ENTRY_BYTES_MAX: usize = 64 << 20;
+
+impl Writer {
+    /// Decides all commands in order, each on what those before it left. On success the state has them applied,
+    /// but for `validate_only`; on a refusal it is as it was.
+    pub(super) fn decide(&mut self, request: &Request) -> Result<(Vec<Entry>, Recorded), RecordError> {
+        let stamp = Arc::new(Stamp {
+            origin: self.origin.clone(),
+            actor: request.principal.clone(),
+            request_id: request.request_id.clone(),
+            recorded: self.recorded_time(),
+        });
+        let read_at = self.state.last_sequence();
+        self.lines.clear();
+        self.state.begin();
+        let decided = self.decide_all(request, &stamp);
+        match &decided {
+            Ok(_) if !request.validate_only => self.state.keep(),
+            _ => self.state.roll_back(),
+        }
+        match decided {
+            Ok((entries, mut recorded)) => {
+                if request.validate_only {
+                    recorded.read_at = read_at.unwrap_or_default();
+                }
+                Ok((entries, recorded))
+            }
+            Err(Undecided::Rejected(index, rejection)) => Err(RecordError::Rejected {
+                index,
+                rejection,
+                read_at,
+            }),
+            Err(Undecided::Unreadable(error)) => Err(RecordError::Unreadable(Arc::new(error))),
+        }
+    }
+
+    fn decide_all(
+        &mut self,
+        request: &Request,
+        stamp: &Arc<Stamp>,
+    ) -> Result<(Vec<Entry>, Recorded), Undecided> {
+        let first = self.state.next_sequence();
+        let mut all = Vec::with_capacity(request.commands.len());
+        let mut commands = Vec::with_capacity(request.commands.len());
+        for (index, command) in request.commands.iter().enumerate() {
+            let rejected = |rejection| Undecided::Rejected(index, rejection);
+            let stamped = Stamped {
+                stamp: Arc::clone(stamp),
+                command: Arc::clone(command),
+                today: Stamped::today(&self.state, command, stamp.recorded),
+                named: self.named(command, &all).map_err(Undecided::Unreadable)?,
+            };
+            commands.push(self.state.next_sequence());
+            let entries = decide(&self.state, &stamped).map_err(rejected)?;
+            for entry in entries {
+                let bytes = self.lines.push(&entry);
+                if bytes > LINE_BYTES_MAX {
+                    return Err(rejected(Rejection::LineTooLarge {
+                        bytes,
+                        most: LINE_BYTES_MAX,
+                    }));
+                }
+                if self.lines.bytes() > ENTRY_BYTES_MAX {
+                    return Err(rejected(Rejection::BatchTooLarge {
+                        most: ENTRY_BYTES_MAX,
+                    }));
+                }
+                // What was decided on a state applies to it; `ledger`'s own tests hold that.
+                apply(&mut self.state, &entry)
+                    .expect("a decided entry follows on the state it was decided on");
+                all.push(entry);
+            }
+        }
+        let last = self.state.last_sequence().unwrap_or(first);
+        Ok((
+            all,
+            Recorded {
+                first,
+                last,
+                recorded: stamp.recorded,
+                commands,
+                read_at: last,
+            },
+        ))
+    }
+
+    /// The earlier entry that a command names: of this request, of an undurable block, or of the journal.
+    fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Option<Arc<Entry>>, LookupError> {
+        let Some(sequence) = command.names() else {
+            return Ok(None);
+        };
+        if let Some(entries) = from(of_request, sequence).or_else(|| self.undurable(sequence)) {
+            return Ok(entries.first().cloned().map(Arc::new));
+        }
+        Ok(recorded::entry_at(self.journal.as_ref(), sequence)?.map(Arc::new))
+    }
+}
+
+/// Why a request was not decided in its favour.
+enum Undecided {
+    Rejected(usize, Rejection),
+    Unreadable(LookupError),
+}
