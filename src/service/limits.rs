@@ -220,3 +220,6 @@ impl tonic::codegen::Body for LimitedBody {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ mod command;
 mod field;
 mod record;
 pub mod status;
+#[cfg(test)]
+mod tests;
 
 pub use audit::{EntriesQuery, checkpoint_response, entries_request, entries_response, entry_response};
 pub use budget::{PoolsQuery, availability_request, availability_response, pools_request, pools_response};

@@ -1,0 +1,80 @@
+//! What a good request becomes.
+
+use super::*;
+use crate::ledger::command::{Action as Ours, ReceiveRestriction};
+use crate::sequencer::Recorded;
+use crate::types::{Sequence, Timestamp};
+
+#[test]
+fn a_good_request_becomes_commands_in_normal_form() {
+    let commands = vec![
+        command(open_pool(agreement())),
+        command(Action::RegisterInitiative(Box::new(initiative()))),
+        command(Action::Receive(receive())),
+        v1::Command {
+            action: Some(Action::Spend(v1::Spend {
+                pool: "clean-energy".to_owned(),
+                initiative: "heat-pumps".to_owned(),
+                amount: money("7", "GBP"),
+                year: "2026-27".to_owned(),
+                budget_type: "cdel".to_owned(),
+                commitment: Some(0),
+            })),
+            ..v1::Command::default()
+        },
+    ];
+    let request = super::super::record_request(request(commands), "local".parse().unwrap(), 512).unwrap();
+    assert_eq!(
+        (request.request_id.as_str(), request.principal.as_str()),
+        ("r-1", "local")
+    );
+    assert_eq!(
+        (request.bytes, request.commands.len(), request.validate_only),
+        (512, 4, false)
+    );
+    let [pool, initiative, receipt, spend] = &request.commands[..] else {
+        panic!("four commands were sent")
+    };
+    assert_eq!(pool.evidence.len(), 16);
+    assert!(matches!(&pool.action, Ours::OpenPool(open) if open.agreement.ends.is_some()));
+    assert!(matches!(&initiative.action, Ours::RegisterInitiative(it) if it.planned_end.is_some()));
+    let Ours::Receive(receive) = &receipt.action else {
+        panic!("the third is a receipt")
+    };
+    assert_eq!(receive.amount.to_string(), "1250.50 GBP");
+    assert!(matches!(
+        &receive.restriction,
+        Some(ReceiveRestriction::Window(_))
+    ));
+    let Ours::Spend(spending) = &spend.action else {
+        panic!("the fourth is spending")
+    };
+    assert_eq!(
+        spending.commitment,
+        Some(Sequence(0)),
+        "0 is a sequence and not an absent one"
+    );
+    assert_eq!(spend.reason, None, "what is empty is absent");
+}
+
+#[test]
+fn an_answer_names_the_first_entry_of_each_command() {
+    let recorded = |commands: &[u64], last: u64, read_at: u64| Recorded {
+        first: Sequence(5),
+        last: Sequence(last),
+        recorded: Timestamp::from_microseconds(1_000_000_000_000_001).unwrap(),
+        commands: commands.iter().copied().map(Sequence).collect(),
+        read_at: Sequence(read_at),
+    };
+    let response = crate::wire::record_response(&recorded(&[], 7, 7));
+    assert_eq!(response.command_sequences, [5, 6, 7]);
+    assert_eq!(response.read_at.unwrap().recorded_time, response.recorded_time);
+    let response = crate::wire::record_response(&recorded(&[5, 9], 12, 4));
+    assert_eq!(response.command_sequences, [5, 9]);
+    let read_at = response.read_at.unwrap();
+    assert_eq!(
+        (read_at.sequence, read_at.recorded_time.as_str()),
+        (4, ""),
+        "decided only"
+    );
+}
