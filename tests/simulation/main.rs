@@ -25,7 +25,7 @@ use model::random::number_from;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use world::{Seen, World};
 
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 150;
 const EVENTS: u64 = 80;
 
 #[test]
