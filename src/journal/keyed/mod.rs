@@ -54,7 +54,8 @@ pub(super) fn requests_key(first: Sequence, index: u16) -> [u8; REQUEST_KEY_BYTE
     key
 }
 
-/// Every key and value of a block, frames first.
+/// Every key and value of a block: its request table, then its frames. The last is the one with the trailer, so that
+/// an engine that writes in this order leaves no trailer of a block that is not whole.
 pub(super) fn pairs(block: &Block) -> impl Iterator<Item = (Vec<u8>, &[u8])> {
     let frames = block
         .frames()
@@ -62,7 +63,7 @@ pub(super) fn pairs(block: &Block) -> impl Iterator<Item = (Vec<u8>, &[u8])> {
         .map(|(first, bytes)| (frame_key(*first).to_vec(), bytes.as_slice()));
     let pieces = (0_u16..).zip(block.request_frames());
     let pieces = pieces.map(|(index, bytes)| (requests_key(block.first(), index).to_vec(), bytes.as_slice()));
-    frames.chain(pieces)
+    pieces.chain(frames)
 }
 
 /// The tail that a last trailer says.

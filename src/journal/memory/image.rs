@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub struct CrashImage(BTreeMap<Vec<u8>, Arc<[u8]>>);
 
 impl CrashImage {
-    /// The image when the power is lost during the append of `block`, of which the first `values` frames and
-    /// pieces of the request table had reached the disk.
+    /// The image when the power is lost during the append of `block`, of which the first `values` pieces of
+    /// the request table and frames had reached the disk.
     #[must_use]
     pub fn with_torn(mut self, block: &Block, values: usize) -> CrashImage {
         self.write(block, values);

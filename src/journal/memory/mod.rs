@@ -25,7 +25,7 @@ pub enum Fault {
     UnknownWritten,
     /// Reported unknown, and nothing of it was written.
     UnknownLost,
-    /// Reported unknown, and only the first `values` frames and pieces of the request table were written. An open
+    /// Reported unknown, and only the first `values` pieces of the request table and frames were written. An open
     /// journal finds none of them; the next open drops them, unless it is all of them.
     UnknownTorn {
         /// How many.
