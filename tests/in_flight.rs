@@ -4,6 +4,13 @@
 //! waits for its own block. Method: the journal stops in each append until the test says how it ends. The decide
 //! thread takes requests in order and asks `writable` before it opens a block, so that this call shows that all
 //! requests before it were decided. Nothing sleeps; an answer is looked for by polling it once.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test panics where a ledger must not"
+)]
 
 #[path = "support/stepped.rs"]
 mod stepped;
@@ -49,8 +56,10 @@ impl Journal for Gated {
     }
 
     fn writable(&self) -> Result<(), Unwritable> {
+        // Asked first: the test may let the append fail as soon as it is told.
+        let writable = self.journal.writable();
         self.asked.send(()).unwrap();
-        self.journal.writable()
+        writable
     }
 }
 
@@ -191,10 +200,11 @@ fn everything_decided_since_an_append_of_unknown_outcome_began_is_unknown() {
         assert!(answers.iter_mut().all(waits), "answered while the append runs");
         running.journal.journal.fail_after(0, fault);
         running.go.send(()).unwrap();
-        for answer in answers {
+        for (position, answer) in answers.into_iter().enumerate() {
+            let outcome = end(answer);
             assert!(
-                matches!(end(answer), Err(RecordError::OutcomeUnknown)),
-                "after {fault:?}"
+                matches!(outcome, Err(RecordError::OutcomeUnknown)),
+                "{position} after {fault:?}: {outcome:?}"
             );
         }
         assert_eq!(running.next(), next, "the view shows nothing of it");

@@ -3,6 +3,13 @@
 //! Goal: what does not fit is refused by name before anything is recorded, and what must not be refused, Cover, goes
 //! on in further parts. Method: a ledger stepped by hand, ids of the greatest length, and as many sources,
 //! initiatives or characters as it takes.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test panics where a ledger must not"
+)]
 
 #[path = "support/stepped.rs"]
 mod stepped;

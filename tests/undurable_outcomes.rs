@@ -3,6 +3,13 @@
 //! Goal: no client is told what a power loss could take back, and none loses or doubles a posting by retrying. Method:
 //! a ledger stepped by hand over a journal in memory whose next append is ordered to fail. What happens while
 //! a block is on its way to the disk is in `in_flight.rs`; random histories of all this are in `simulation`.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test panics where a ledger must not"
+)]
 
 #[path = "support/stepped.rs"]
 mod stepped;
@@ -151,6 +158,25 @@ fn a_retry_after_an_unknown_outcome_posts_once_whether_the_block_was_written_or_
             .balance(Account::Available)
             .sum();
         assert_eq!(received.0, 10_000, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_block_torn_anywhere_is_there_whole_or_not_at_all() {
+    // Two frames, and a request table beside them: three values.
+    let batch = || (0..40).map(|_| receive("a", "1", None));
+    for values in 0..=4 {
+        let mut ledger = Ledger::new();
+        let next = ledger.next();
+        let mut answer = ledger.send("batch", batch());
+        ledger.journal.fail_after(0, Fault::UnknownTorn { values });
+        ledger.stepped.step().unwrap_err();
+        assert!(is_unknown(answer.try_recv().unwrap()));
+        let mut ledger = ledger.restarted();
+        let entries = if values < 3 { 0 } else { 40 };
+        assert_eq!(ledger.next(), next + entries, "{values} values were written");
+        assert_eq!(ledger.record("batch", batch()).unwrap().first.0, next);
+        assert_eq!(ledger.next(), next + 40);
     }
 }
 

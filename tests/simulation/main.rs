@@ -10,6 +10,13 @@
 //!
 //! `PURSE_TEST_SEEDS=20000 cargo test --release --test simulation` runs that many histories instead of the usual few;
 //! `PURSE_TEST_SEED=7` runs one. The seed of a failure is printed.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test panics where a ledger must not"
+)]
 
 mod audit;
 mod faults;

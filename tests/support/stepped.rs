@@ -1,4 +1,9 @@
 //! A ledger stepped by hand, for tests that say when a block is made durable and how that ends.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part of this, as a module of its own"
+)]
 
 use crate::support::{self, POOL};
 use common_purse::audit::LedgerKey;
