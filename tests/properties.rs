@@ -8,6 +8,13 @@
 //!
 //! `PURSE_TEST_STEPS=5000000 cargo test --release --test properties` does that many commands instead of the usual few;
 //! `PURSE_TEST_SEED=7` runs one case. A failing case is made shorter, and printed with its seed.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test panics where a ledger must not"
+)]
 
 mod model;
 mod support;

@@ -1,0 +1,127 @@
+//! The clients: what they send, new, again, changed, or only to be told what would come of it.
+
+use super::model::random::Random;
+use super::model::steps::{Flavour, step};
+use super::model::{Asked, LIMIT, Model, What, compare};
+use super::support;
+use common_purse::ledger::{Action, Command};
+use common_purse::sequencer::Request;
+use common_purse::types::{PrincipalId, RequestId};
+use std::sync::Arc;
+
+const PRINCIPALS: [&str; 3] = ["housing", "local", "treasury"];
+
+const FLAVOUR: Flavour = Flavour {
+    free_only: false,
+    huge: false,
+};
+
+/// What a client keeps of a request, to send it again.
+#[derive(Debug, Clone)]
+pub(super) struct Sent {
+    pub(super) principal: PrincipalId,
+    pub(super) request_id: RequestId,
+    pub(super) commands: Vec<Arc<Command>>,
+}
+
+impl Sent {
+    pub(super) fn request(&self, validate_only: bool) -> Request {
+        Request {
+            principal: self.principal.clone(),
+            request_id: self.request_id.clone(),
+            commands: self.commands.clone(),
+            validate_only,
+            bytes: 100 * self.commands.len(),
+        }
+    }
+
+    /// The same id with another body.
+    pub(super) fn changed(&self, random: &mut Random) -> Sent {
+        let mut sent = self.clone();
+        let first = Arc::unwrap_or_clone(sent.commands.remove(0));
+        if random.percent(70) || sent.commands.is_empty() {
+            let reason = format!("changed {}", random.next()).parse().unwrap();
+            sent.commands.insert(
+                0,
+                Arc::new(Command {
+                    reason: Some(reason),
+                    ..first
+                }),
+            );
+        }
+        sent
+    }
+}
+
+/// The first request of every history: who and what there is.
+pub(super) fn reference_data(model: &Model) -> Sent {
+    let pool = support::open_pool(compare::agreement(model));
+    let actions = [
+        support::open_mission(),
+        support::register_contributor("host"),
+        pool,
+    ];
+    let actions = actions.into_iter().chain(compare::reference_data(model));
+    sent("treasury", "reference-data", actions.map(support::command))
+}
+
+/// The ledger's own first request.
+pub(super) fn opening(key: &str) -> Sent {
+    let opened = common_purse::ledger::command::LedgerOpened {
+        key: key.parse().unwrap(),
+    };
+    sent(
+        "purse",
+        "ledger-opened",
+        [support::command(Action::LedgerOpened(opened))],
+    )
+}
+
+/// A new request: one command, or a batch, whose last command is sometimes one that must fail. Ids are few, so
+/// that several principals use the same one.
+pub(super) fn new(model: &Model, next: u64, random: &mut Random, number: u64) -> Sent {
+    let asked = match random.below(10) {
+        0..7 => vec![step(model, FLAVOUR, random.next())],
+        _ => batch(model.clone(), next, random),
+    };
+    let principal = *random.pick(&PRINCIPALS);
+    sent(
+        principal,
+        &format!("request-{}", number / 2),
+        asked.iter().map(compare::command),
+    )
+}
+
+fn batch(mut model: Model, next: u64, random: &mut Random) -> Vec<Asked> {
+    let mut batch = Vec::new();
+    while batch.len() < 5 && !random.percent(20) {
+        let asked = step(&model, FLAVOUR, random.next());
+        // Mostly what holds, made on what the batch did before: it names commitments of its own, too.
+        if model.record(&asked, next + batch.len() as u64).is_ok() || random.percent(10) {
+            batch.push(asked);
+        }
+    }
+    if batch.is_empty() || random.percent(25) {
+        batch.push(more_than_there_is());
+    }
+    batch
+}
+
+fn more_than_there_is() -> Asked {
+    Asked {
+        what: What::Commit {
+            initiative: "i1".to_owned(),
+        },
+        budget_type: support::TYPE.to_owned(),
+        pence: LIMIT - 1,
+        effective: None,
+    }
+}
+
+fn sent(principal: &str, request_id: &str, commands: impl IntoIterator<Item = Command>) -> Sent {
+    Sent {
+        principal: principal.parse().unwrap(),
+        request_id: request_id.parse().unwrap(),
+        commands: commands.into_iter().map(Arc::new).collect(),
+    }
+}
