@@ -5,6 +5,7 @@
 
 use crate::ledger::Balance;
 use crate::types::{Minor, Source};
+use std::cmp::Ordering;
 
 /// The figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +38,23 @@ impl<'a> BySource<'a> {
     pub(super) fn add(&mut self, column: Column, balance: &'a Balance, wanted: impl Fn(&Source) -> bool) {
         let mut position = 0;
         for (source, held) in balance.shares().iter().filter(|(source, _)| wanted(source)) {
-            while self.0.get(position).is_some_and(|(other, _)| *other < source) {
-                position += 1;
+            // Nearly always the next row is the one: it is asked first, and once.
+            while let Some((other, _)) = self.0.get(position) {
+                match (*other).cmp(source) {
+                    Ordering::Less => position += 1,
+                    Ordering::Equal => break,
+                    Ordering::Greater => {
+                        self.0.insert(position, (source, Row::default()));
+                        break;
+                    }
+                }
             }
-            if self.0.get(position).is_none_or(|(other, _)| *other != source) {
-                self.0.insert(position, (source, Row::default()));
+            if position == self.0.len() {
+                self.0.push((source, Row::default()));
             }
             // A balance is below 10^20 minor units: an `i128` holds the sum of more than memory does.
             self.0[position].1.0[column as usize].0 += held.0;
+            position += 1;
         }
     }
 
