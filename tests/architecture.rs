@@ -75,7 +75,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "prost::",
-        "wire bench",
+        "wire bench service/limits/tests.rs",
         "generated messages are converted in wire and go no further",
     ),
     (

@@ -65,7 +65,27 @@ fn check_total(pool: &Pool, key: &TotalKey, total: &Total) -> Result<(), String>
     if uncovered_sum != 0 {
         return Err(format!("UNCOVERED sums to {uncovered_sum} and not to zero (R3)"));
     }
+    check_sums(total)?;
     check_covered(pool, key, total)
+}
+
+/// What is kept summed over initiatives is their sum.
+fn check_sums(total: &Total) -> Result<(), String> {
+    for account in Account::ALL
+        .iter()
+        .copied()
+        .filter(|account| account.is_by_initiative())
+    {
+        let of_account = total.places().filter(|(other, _, _)| *other == account);
+        let sum: i128 = of_account.map(|(_, _, balance)| balance.sum().0).sum();
+        if total.over_initiatives(account).sum().0 != sum {
+            return Err(format!(
+                "{} over all initiatives is not their sum",
+                account.as_str()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// R6: nothing that could be covered is left uncovered; and with free money only, UNCOVERED outside `available` is

@@ -215,15 +215,15 @@ fn add_stages<'a>(
         plus(uncovered, balance.uncovered());
         by_source.add(column, balance, |_| true);
     };
-    match initiative {
-        Some(initiative) => Account::ALL
-            .iter()
-            .filter(|account| account.is_by_initiative())
-            .for_each(|account| add(*account, total.of_initiative(*account, initiative))),
-        None => total
-            .places()
-            .filter(|(_, initiative, _)| initiative.is_some())
-            .for_each(|(account, _, balance)| add(account, balance)),
+    for account in Account::ALL
+        .iter()
+        .copied()
+        .filter(|account| account.is_by_initiative())
+    {
+        match initiative {
+            Some(initiative) => add(account, total.of_initiative(account, initiative)),
+            None => add(account, total.over_initiatives(account)),
+        }
     }
     (sums, uncovered, over_allocated)
 }

@@ -1,6 +1,7 @@
 //! Requests that were recorded before: found, compared, answered again.
 
 use super::request::{Recorded, Request};
+use super::view::ReadPoint;
 use crate::journal::{Journal, ReadError};
 use crate::ledger::{Command, Entry, Unreadable};
 use crate::types::Sequence;
@@ -48,7 +49,7 @@ impl Known {
             last: entry.sequence,
             recorded: entry.stamp.recorded,
             commands: vec![entry.sequence],
-            read_at: entry.sequence,
+            read_at: read_point(entry),
         };
         Some(Known {
             commands: vec![command],
@@ -62,7 +63,14 @@ impl Known {
             self.recorded.commands.push(entry.sequence);
         }
         self.recorded.last = entry.sequence;
-        self.recorded.read_at = entry.sequence;
+        self.recorded.read_at = read_point(entry);
+    }
+}
+
+fn read_point(entry: &Entry) -> ReadPoint {
+    ReadPoint {
+        sequence: entry.sequence,
+        recorded: entry.stamp.recorded,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What goes into the sequencer and what comes out of it.
 
-use super::LookupError;
+use super::{LookupError, ReadPoint};
 use crate::journal::Unwritable;
 use crate::ledger::{Command, Rejection};
 use crate::types::{PrincipalId, RequestId, Sequence, Timestamp};
@@ -36,8 +36,8 @@ pub struct Recorded {
     pub recorded: Timestamp,
     /// The first entry of each command.
     pub commands: Vec<Sequence>,
-    /// The entry up to which the answer speaks: `last`, or with `validate_only` the one it was decided on.
-    pub read_at: Sequence,
+    /// The point that the answer speaks for: its last entry, or with `validate_only` the one it was decided on.
+    pub read_at: ReadPoint,
 }
 
 /// Why a request was not recorded, or cannot be said to be.

@@ -53,7 +53,7 @@ impl View {
     }
 }
 
-fn read_point(state: &State) -> Option<ReadPoint> {
+pub(super) fn read_point(state: &State) -> Option<ReadPoint> {
     Some(ReadPoint {
         sequence: state.last_sequence()?,
         recorded: state.last_recorded()?,

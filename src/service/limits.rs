@@ -6,12 +6,16 @@
 //! when it is announced: else a client would fill the room with headers. Without room the request is refused at
 //! once, with the time to retry after.
 //!
+//! A message that has begun must go on arriving ([`ARRIVAL_TIME`]): else a client that sends one byte and stops would
+//! hold its room for ever.
+//!
 //! A request keeps its room until it is answered or its caller gives up; what the sequencer still holds of it then
 //! counts there. How many commands wait is bounded there too.
 
 use crate::wire::status;
 use http_body::{Frame, SizeHint};
 use std::convert::Infallible;
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,6 +35,10 @@ const ROOM_BYTES: usize = 64 << 20;
 
 /// Bulk load brings 50 MB/s, so that this long frees room for one of the largest requests.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
+
+/// How long the whole of a message may take to arrive once it has begun: 4 MiB at 140 kB/s, slower than any link
+/// between offices.
+const ARRIVAL_TIME: Duration = Duration::from_secs(30);
 
 /// What stands before a gRPC message: whether it is compressed, and four bytes of length.
 const HEADER_BYTES: usize = 5;
@@ -140,6 +148,8 @@ struct LimitedBody {
     header_bytes: usize,
     /// How much of the message under way has not arrived.
     missing: usize,
+    /// Runs while a message has begun and is not whole.
+    deadline: Option<Pin<Box<tokio::time::Sleep>>>,
     refused: bool,
 }
 
@@ -151,8 +161,21 @@ impl LimitedBody {
             header: [0; HEADER_BYTES],
             header_bytes: 0,
             missing: 0,
+            deadline: None,
             refused: false,
         }
+    }
+
+    /// Nothing arrived: a message that has begun is waited for until its deadline.
+    fn wait_for_more(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        if self.missing == 0 && self.header_bytes == 0 {
+            self.deadline = None;
+            return Poll::Pending;
+        }
+        let start = || Box::pin(tokio::time::sleep(ARRIVAL_TIME));
+        std::task::ready!(self.deadline.get_or_insert_with(start).as_mut().poll(context));
+        self.refused = true;
+        Poll::Ready(Some(Err(status::request_too_slow(ARRIVAL_TIME))))
     }
 
     /// Looks at bytes that arrived: headers and messages may begin and end anywhere in them.
@@ -177,6 +200,7 @@ impl LimitedBody {
         let [_, length @ ..] = self.header;
         let length = u32::from_be_bytes(length);
         self.header_bytes = 0;
+        self.deadline = None;
         self.missing = length as usize;
         if self.missing > REQUEST_BYTES_MAX {
             return Err(status::request_too_large(
@@ -201,7 +225,9 @@ impl tonic::codegen::Body for LimitedBody {
         if self.refused {
             return Poll::Ready(None);
         }
-        let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(context));
+        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
+            return self.wait_for_more(context);
+        };
         if let Some(Ok(frame)) = &frame
             && let Some(data) = frame.data_ref()
             && let Err(refusal) = self.arrived(data)

@@ -57,16 +57,11 @@ fn commands(messages: Vec<v1::Command>, at: At<'_>) -> Option<Vec<Arc<Command>>>
 pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
     let Recorded { first, last, .. } = *recorded;
     let command_sequences = recorded.commands.iter().map(|sequence| sequence.0).collect();
-    let mut read_at = read_at(recorded.read_at, recorded.recorded);
-    if recorded.read_at != last {
-        // Decided only: the entry it was decided on is another one, recorded at a time of its own.
-        read_at.recorded_time.clear();
-    }
     v1::RecordResponse {
         first_sequence: first.0,
         last_sequence: last.0,
         recorded_time: recorded.recorded.to_string(),
         command_sequences,
-        read_at: Some(read_at),
+        read_at: Some(read_at(recorded.read_at.sequence, recorded.read_at.recorded)),
     }
 }

@@ -5,7 +5,7 @@ use super::oracle::{Known, day};
 use common_purse::audit::{Checkpoint, SignedCheckpoint, Tree, VerifierKey, leaf_hash};
 use common_purse::journal::{Journal, RequestRow};
 use common_purse::ledger::{Entry, State, apply};
-use common_purse::sequencer::Recorded;
+use common_purse::sequencer::{ReadPoint, Recorded};
 use common_purse::types::{Sequence, Timestamp};
 
 /// What a reader of the journal knows.
@@ -73,7 +73,10 @@ impl Audited {
                 known.commands.push(command);
                 known.recorded.commands.push(entry.sequence);
                 known.recorded.last = entry.sequence;
-                known.recorded.read_at = entry.sequence;
+                known.recorded.read_at = ReadPoint {
+                    sequence: entry.sequence,
+                    recorded: entry.stamp.recorded,
+                };
             }
             None => self.requests.push(Known {
                 principal: entry.stamp.actor.clone(),
@@ -84,7 +87,10 @@ impl Audited {
                     last: entry.sequence,
                     recorded: entry.stamp.recorded,
                     commands: vec![entry.sequence],
-                    read_at: entry.sequence,
+                    read_at: ReadPoint {
+                        sequence: entry.sequence,
+                        recorded: entry.stamp.recorded,
+                    },
                 },
             }),
         }

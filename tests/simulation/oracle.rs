@@ -5,7 +5,7 @@
 
 use super::model::{Model, Refusal, compare};
 use common_purse::ledger::Command;
-use common_purse::sequencer::{Outcome, RecordError, Recorded, Request};
+use common_purse::sequencer::{Outcome, ReadPoint, RecordError, Recorded, Request};
 use common_purse::types::{PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 
@@ -105,20 +105,20 @@ impl Oracle {
         } else {
             When::WithBlock
         };
-        let read_at = self.last().map(|last| last.recorded.last);
+        let read_at = self.last().map(|last| last.recorded.read_at);
         match self.decide(request, now) {
             Err((index, refusal)) => (
                 when,
                 Answer::Rejected {
                     index,
                     refusal,
-                    read_at,
+                    read_at: read_at.map(|point| point.sequence),
                 },
             ),
             Ok((_, recorded)) if request.validate_only => (
                 when,
                 Answer::Recorded(Recorded {
-                    read_at: read_at.unwrap_or_default(),
+                    read_at: read_at.unwrap_or(recorded.read_at),
                     ..recorded
                 }),
             ),
@@ -159,7 +159,10 @@ impl Oracle {
                 last,
                 recorded,
                 commands,
-                read_at: last,
+                read_at: ReadPoint {
+                    sequence: last,
+                    recorded,
+                },
             },
         ))
     }

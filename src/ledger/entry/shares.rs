@@ -19,7 +19,7 @@ impl Shares {
     }
 
     /// The shares in the order of sources.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &(Source, Amount)> {
+    pub fn iter(&self) -> std::slice::Iter<'_, (Source, Amount)> {
         self.0.iter()
     }
 

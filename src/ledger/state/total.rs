@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Total {
     accounts: BTreeMap<Account, Balance>,
     initiatives: BTreeMap<InitiativeId, BTreeMap<Account, Balance>>,
+    /// Each account of the initiatives summed over all of them, so that a pool's figures cost the same however many
+    /// initiatives it has.
+    sums: BTreeMap<Account, Balance>,
     /// Where UNCOVERED is outside `available`, in the order in which Cover serves them (rule R6).
     uncovered_places: BTreeSet<(CoverRank, InitiativeId)>,
 }
@@ -49,6 +52,7 @@ impl Total {
     pub const EMPTY: &'static Total = &Total {
         accounts: BTreeMap::new(),
         initiatives: BTreeMap::new(),
+        sums: BTreeMap::new(),
         uncovered_places: BTreeSet::new(),
     };
 
@@ -63,6 +67,11 @@ impl Total {
             .get(initiative)
             .and_then(|accounts| accounts.get(&account))
             .unwrap_or(Balance::EMPTY)
+    }
+
+    /// What all initiatives together hold in an account that is kept by initiative.
+    pub fn over_initiatives(&self, account: Account) -> &Balance {
+        self.sums.get(&account).unwrap_or(Balance::EMPTY)
     }
 
     /// What a place holds.
@@ -108,11 +117,12 @@ impl Total {
     pub(in crate::ledger) fn add<'a>(
         &mut self,
         place: &Place,
-        shares: impl Iterator<Item = (&'a Source, Minor)>,
+        shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,
     ) -> Result<(), OutOfRange> {
         let Some(initiative) = &place.initiative else {
             return self.accounts.entry(place.account).or_default().add(shares);
         };
+        self.sums.entry(place.account).or_default().add(shares.clone())?;
         // Looked up before inserted, so that the ordinary write clones no id.
         let accounts = match self.initiatives.get_mut(initiative) {
             Some(accounts) => accounts,

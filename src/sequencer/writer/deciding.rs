@@ -4,6 +4,7 @@ use super::{Writer, from};
 use crate::ledger::{Command, Entry, LINE_BYTES_MAX, Rejection, Stamp, Stamped, apply, decide};
 use crate::sequencer::recorded::{self, LookupError};
 use crate::sequencer::request::{RecordError, Recorded, Request};
+use crate::sequencer::view::{ReadPoint, read_point};
 use std::sync::Arc;
 
 /// How many bytes the entries of one request may have. A small command can make a large entry (35 sources in a
@@ -20,7 +21,7 @@ impl Writer {
             request_id: request.request_id.clone(),
             recorded: self.recorded_time(),
         });
-        let read_at = self.state.last_sequence();
+        let read_at = read_point(&self.state);
         self.lines.clear();
         self.state.begin();
         let decided = self.decide_all(request, &stamp);
@@ -31,14 +32,14 @@ impl Writer {
         match decided {
             Ok((entries, mut recorded)) => {
                 if request.validate_only {
-                    recorded.read_at = read_at.unwrap_or_default();
+                    recorded.read_at = read_at.unwrap_or(recorded.read_at);
                 }
                 Ok((entries, recorded))
             }
             Err(Undecided::Rejected(index, rejection)) => Err(RecordError::Rejected {
                 index,
                 rejection,
-                read_at,
+                read_at: read_at.map(|point| point.sequence),
             }),
             Err(Undecided::Unreadable(error)) => Err(RecordError::Unreadable(Arc::new(error))),
         }
@@ -89,7 +90,10 @@ impl Writer {
                 last,
                 recorded: stamp.recorded,
                 commands,
-                read_at: last,
+                read_at: ReadPoint {
+                    sequence: last,
+                    recorded: stamp.recorded,
+                },
             },
         ))
     }

@@ -221,3 +221,47 @@ async fn bytes_that_are_no_message_are_refused_as_the_callers_mistake() {
         (Code::InvalidArgument, "MALFORMED_MESSAGE".to_owned())
     );
 }
+
+/// A body that brings one piece and then nothing more, without ending.
+struct Stalled(Option<Bytes>);
+
+impl tonic::codegen::Body for Stalled {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        match self.0.take() {
+            Some(piece) => Poll::Ready(Some(Ok(Frame::data(piece)))),
+            None => Poll::Pending,
+        }
+    }
+}
+
+/// Time stands still but for timers, so this waits for nothing.
+#[tokio::test(start_paused = true)]
+async fn a_message_that_stops_arriving_is_refused_and_gives_its_room_back() {
+    let room = Room(Arc::new(Semaphore::new(100)));
+    let reservation = Arc::new(Reservation {
+        room: room.clone(),
+        bytes: AtomicUsize::new(0),
+    });
+    let begun = Stalled(Some(Bytes::from(message(50)[..20].to_vec())));
+    let mut body = LimitedBody::new(Body::new(begun), reservation);
+    let mut next = async || {
+        std::future::poll_fn(|context| tonic::codegen::Body::poll_frame(Pin::new(&mut body), context)).await
+    };
+    assert!(next().await.unwrap().is_ok());
+    assert_eq!(room.0.available_permits(), 80);
+    let refusal = next().await.unwrap().unwrap_err();
+    assert_eq!(refusal.code(), Code::DeadlineExceeded);
+    assert_eq!(
+        refusal.get_details_error_info().unwrap().reason,
+        "REQUEST_TOO_SLOW"
+    );
+    assert!(next().await.is_none());
+    drop(body);
+    assert_eq!(room.0.available_permits(), 100);
+}

@@ -143,6 +143,17 @@ pub fn request_too_large(bytes: u64, limit: u64) -> Status {
         .status()
 }
 
+/// A message began and did not arrive whole in time.
+pub fn request_too_slow(limit: Duration) -> Status {
+    let message = format!(
+        "the request did not arrive whole within {} s; nothing was recorded",
+        limit.as_secs()
+    );
+    Problem::new("REQUEST_TOO_SLOW", message)
+        .figure("limit_seconds", limit.as_secs())
+        .status()
+}
+
 /// The requests under way hold as many bytes as there is room for.
 pub fn too_many_bytes(limit: u64, retry_after: Duration) -> Status {
     let message = format!(

@@ -62,6 +62,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
         ],
     ),
     // There is no room now, in memory or on the disk; nothing was recorded.
+    (Code::DeadlineExceeded, &["REQUEST_TOO_SLOW"]),
     (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED"]),
     // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something.
     (

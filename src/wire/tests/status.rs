@@ -7,6 +7,7 @@ use crate::sequencer::RecordError;
 use crate::types::{Money, Sequence};
 use crate::wire::{field, status};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -223,12 +224,12 @@ fn what_was_not_recorded_says_whether_and_when_to_retry() {
         waiting_bytes: 1,
         retry_after: Duration::from_millis(50),
     };
-    let full = RecordError::Unwritable(Unwritable::DiskFull {
+    let full = RecordError::Unwritable(Arc::new(Unwritable::DiskFull {
         directory: "/secret/place".into(),
         free_bytes: 5,
         needed_bytes: 9,
-    });
-    let failed = RecordError::Unwritable(Unwritable::FailedBefore);
+    }));
+    let failed = RecordError::Unwritable(Arc::new(Unwritable::FailedBefore));
     for (error, code, reason, retries) in [
         (reused, Code::AlreadyExists, "REQUEST_ID_REUSED", false),
         (overloaded, Code::ResourceExhausted, "OVERLOADED", true),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ledger::command::{Action as Ours, ReceiveRestriction};
-use crate::sequencer::Recorded;
+use crate::sequencer::{ReadPoint, Recorded};
 use crate::types::{Sequence, Timestamp};
 
 #[test]
@@ -58,23 +58,22 @@ fn a_good_request_becomes_commands_in_normal_form() {
 }
 
 #[test]
-fn an_answer_names_the_first_entry_of_each_command() {
-    let recorded = |commands: &[u64], last: u64, read_at: u64| Recorded {
+fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for() {
+    let recorded = Timestamp::from_microseconds(1_000_000_000_000_001).unwrap();
+    let before = Timestamp::from_microseconds(999_000_000_000_001).unwrap();
+    let response = crate::wire::record_response(&Recorded {
         first: Sequence(5),
-        last: Sequence(last),
-        recorded: Timestamp::from_microseconds(1_000_000_000_000_001).unwrap(),
-        commands: commands.iter().copied().map(Sequence).collect(),
-        read_at: Sequence(read_at),
-    };
-    let response = crate::wire::record_response(&recorded(&[], 7, 7));
-    assert_eq!(response.command_sequences, [5, 6, 7]);
-    assert_eq!(response.read_at.unwrap().recorded_time, response.recorded_time);
-    let response = crate::wire::record_response(&recorded(&[5, 9], 12, 4));
+        last: Sequence(12),
+        recorded,
+        commands: vec![Sequence(5), Sequence(9)],
+        read_at: ReadPoint {
+            sequence: Sequence(4),
+            recorded: before,
+        },
+    });
+    assert_eq!((response.first_sequence, response.last_sequence), (5, 12));
     assert_eq!(response.command_sequences, [5, 9]);
+    assert_eq!(response.recorded_time, recorded.to_string());
     let read_at = response.read_at.unwrap();
-    assert_eq!(
-        (read_at.sequence, read_at.recorded_time.as_str()),
-        (4, ""),
-        "decided only"
-    );
+    assert_eq!((read_at.sequence, read_at.recorded_time), (4, before.to_string()));
 }
