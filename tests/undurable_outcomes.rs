@@ -233,7 +233,7 @@ fn validating_tells_what_would_come_of_a_request_and_stores_nothing() {
     };
     let would = validate(&mut ledger, vec![receive("a", "100", None), allocate("i1", "80")]).unwrap();
     assert_eq!(
-        (would.first.0, would.last.0, would.read_at.0),
+        (would.first.0, would.last.0, would.read_at.sequence.0),
         (next, next + 1, next - 1)
     );
     let would_not = validate(
