@@ -96,15 +96,39 @@ fn batch(mut model: Model, next: u64, random: &mut Random) -> Vec<Asked> {
     let mut batch = Vec::new();
     while batch.len() < 5 && !random.percent(20) {
         let asked = step(&model, FLAVOUR, random.next());
-        // Mostly what holds, made on what the batch did before: it names commitments of its own, too.
-        if model.record(&asked, next + batch.len() as u64).is_ok() || random.percent(10) {
-            batch.push(asked);
+        let at = next + batch.len() as u64;
+        // Mostly what holds, made on what the batch did before.
+        if model.record(&asked, at).is_err() && !random.percent(10) {
+            continue;
+        }
+        let spend = spend_of(&asked, at).filter(|_| random.percent(60));
+        batch.push(asked);
+        if let Some(spend) = spend {
+            drop(model.record(&spend, at + 1));
+            batch.push(spend);
         }
     }
     if batch.is_empty() || random.percent(25) {
         batch.push(more_than_there_is());
     }
     batch
+}
+
+/// Half of a commitment spent, by the name that it gets in the same batch.
+fn spend_of(asked: &Asked, at: u64) -> Option<Asked> {
+    let What::Commit { initiative } = &asked.what else {
+        return None;
+    };
+    let what = What::Spend {
+        initiative: initiative.clone(),
+        commitment: Some(at),
+    };
+    Some(Asked {
+        what,
+        pence: (asked.pence / 2).max(1),
+        effective: None,
+        ..asked.clone()
+    })
 }
 
 fn more_than_there_is() -> Asked {
