@@ -23,11 +23,18 @@ impl Writer {
         });
         let read_at = read_point(&self.state);
         self.lines.clear();
-        self.state.begin();
+        // Nothing of a single command is applied before all of it holds, so there is nothing to put back; and a
+        // savepoint costs a copy of every pool that is touched.
+        let may_roll_back = request.commands.len() > 1 || request.validate_only;
+        if may_roll_back {
+            self.state.begin();
+        }
         let decided = self.decide_all(request, &stamp);
-        match &decided {
-            Ok(_) if !request.validate_only => self.state.keep(),
-            _ => self.state.roll_back(),
+        if may_roll_back {
+            match &decided {
+                Ok(_) if !request.validate_only => self.state.keep(),
+                _ => self.state.roll_back(),
+            }
         }
         match decided {
             Ok((entries, mut recorded)) => {
@@ -63,24 +70,13 @@ impl Writer {
             };
             commands.push(self.state.next_sequence());
             let entries = decide(&self.state, &stamped).map_err(rejected)?;
-            for entry in entries {
-                let bytes = self.lines.push(&entry);
-                if bytes > LINE_BYTES_MAX {
-                    return Err(rejected(Rejection::LineTooLarge {
-                        bytes,
-                        most: LINE_BYTES_MAX,
-                    }));
-                }
-                if self.lines.bytes() > ENTRY_BYTES_MAX {
-                    return Err(rejected(Rejection::BatchTooLarge {
-                        most: ENTRY_BYTES_MAX,
-                    }));
-                }
+            self.write_lines(&entries).map_err(rejected)?;
+            for entry in &entries {
                 // What was decided on a state applies to it; `ledger`'s own tests hold that.
-                apply(&mut self.state, &entry)
+                apply(&mut self.state, entry)
                     .expect("a decided entry follows on the state it was decided on");
-                all.push(entry);
             }
+            all.extend(entries);
         }
         let last = self.state.last_sequence().unwrap_or(first);
         Ok((
@@ -96,6 +92,25 @@ impl Writer {
                 },
             },
         ))
+    }
+
+    /// Writes the lines of a command's entries, before any of them is applied.
+    fn write_lines(&mut self, entries: &[Entry]) -> Result<(), Rejection> {
+        for entry in entries {
+            let bytes = self.lines.push(entry);
+            if bytes > LINE_BYTES_MAX {
+                return Err(Rejection::LineTooLarge {
+                    bytes,
+                    most: LINE_BYTES_MAX,
+                });
+            }
+        }
+        match self.lines.bytes() > ENTRY_BYTES_MAX {
+            true => Err(Rejection::BatchTooLarge {
+                most: ENTRY_BYTES_MAX,
+            }),
+            false => Ok(()),
+        }
     }
 
     /// The earlier entry that a command names: of this request, of an undurable block, or of the journal.
