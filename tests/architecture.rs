@@ -88,8 +88,8 @@ const WORDS: &[(&str, &str, &str)] = &[
         "sequencer/fingerprints.rs wire/status bench",
         "hash order is not stable: use BTreeMap",
     ),
-    ("f64", "bench", "money is never a float"),
-    ("f32", "bench", "money is never a float"),
+    ("f64", "bench ledger/entry/canonical", "money is never a float"),
+    ("f32", "bench ledger/entry/canonical", "money is never a float"),
 ];
 
 /// Longer than this, without its tests, a file is two files.

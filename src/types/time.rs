@@ -41,25 +41,30 @@ impl FromStr for Date {
     }
 }
 
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |value: i16| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+impl Date {
+    /// The ten characters, written by hand: every entry carries a date, and padding through the formatter costs ten
+    /// times as much.
+    fn digits(self) -> [u8; 10] {
+        let digit = |value: i16| b'0' + u8::try_from(value % 10).unwrap_or(0);
         let (year, month, day) = (self.0.year(), i16::from(self.0.month()), i16::from(self.0.day()));
-        // Written digit by digit: every entry carries a date, and padding through the formatter costs ten
-        // times as much.
-        for c in [
+        [
             digit(year / 1000),
             digit(year / 100),
             digit(year / 10),
             digit(year),
-            '-',
-        ] {
-            fmt::Write::write_char(f, c)?;
-        }
-        for c in [digit(month / 10), digit(month), '-', digit(day / 10), digit(day)] {
-            fmt::Write::write_char(f, c)?;
-        }
-        Ok(())
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ]
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -115,8 +120,23 @@ impl FromStr for Timestamp {
 }
 
 impl fmt::Display for Timestamp {
+    /// By hand as well, see [`Date`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.6}", self.0)
+        let moment = jiff::tz::Offset::UTC.to_datetime(self.0);
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        text[..10].copy_from_slice(&Date(moment.date()).digits());
+        let digits = |text: &mut [u8], value: i32| {
+            let mut rest = value;
+            for digit in text.iter_mut().rev() {
+                *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+                rest /= 10;
+            }
+        };
+        digits(&mut text[11..13], i32::from(moment.hour()));
+        digits(&mut text[14..16], i32::from(moment.minute()));
+        digits(&mut text[17..19], i32::from(moment.second()));
+        digits(&mut text[20..26], moment.subsec_nanosecond() / 1_000);
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

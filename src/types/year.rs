@@ -89,11 +89,24 @@ impl FromStr for FinancialYear {
 }
 
 impl fmt::Display for FinancialYear {
+    /// Digit by digit, as every move names a year.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            YearKind::UkApril => write!(f, "{}-{:02}", self.starts_in, (self.starts_in + 1) % 100),
-            YearKind::Calendar => write!(f, "{}", self.starts_in),
-        }
+        let digit = |value: i16| b'0' + u8::try_from(value % 10).unwrap_or(0);
+        let (year, next) = (self.starts_in, self.starts_in + 1);
+        let text = [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(next / 10),
+            digit(next),
+        ];
+        let length = match self.kind {
+            YearKind::UkApril => text.len(),
+            YearKind::Calendar => 4,
+        };
+        f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?)
     }
 }
 

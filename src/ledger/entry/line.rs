@@ -1,10 +1,10 @@
 //! The entry as one line of RFC 8785 (canonical) JSON: the bytes that are hashed, stored, exported and served.
 //!
 //! Every value is a string, an array, an object or a boolean, so the canonical form needs no rule for numbers;
-//! what remains is the order of keys (fields are declared in it) and the escapes (serde_json writes exactly
-//! RFC 8785's). A line is written once, when its entry is decided, and its bytes are never made again from a
+//! what remains is the order of keys and the escapes (`canonical`). A line is written once, when its entry is decided, and its bytes are never made again from a
 //! parsed entry but to check that they are canonical.
 
+use super::canonical;
 use super::{Entry, Exception, Move, Part, Stamp};
 use crate::ledger::RULES_VERSION;
 use crate::ledger::command::{Command, Kind};
@@ -127,8 +127,8 @@ impl Entry {
             sequence: self.sequence,
             version: Cow::Borrowed(FORMAT_VERSION),
         };
-        // Serialising into memory fails only for maps with keys that are no strings, and there are none.
-        serde_json::to_writer(buffer, &line).expect("an entry's keys are strings");
+        // Its fields are text, lists and structs of them; a test writes one of every kind.
+        canonical::write(&line, buffer).expect("a line holds only what has a form in it");
     }
 
     /// The entry that `line` is.

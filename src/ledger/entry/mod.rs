@@ -1,5 +1,6 @@
 //! The entry: what is recorded, one canonical line of JSON each.
 
+mod canonical;
 mod line;
 pub(super) mod parts;
 mod shares;
