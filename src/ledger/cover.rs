@@ -14,6 +14,7 @@ use crate::types::Source;
 /// Covers what can be covered after the moves of `draft` so far.
 pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let available = Place::of_total(Account::Available);
+    // Nothing to cover is the ordinary case: then the draft keeps no balances, and none is asked for.
     for place in draft.total().uncovered_places() {
         if draft.balance(&available).shares().is_empty() {
             break;

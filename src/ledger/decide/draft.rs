@@ -7,14 +7,16 @@ use crate::ledger::rejection::{Rejection, Shortfall};
 use crate::ledger::shares::Use;
 use crate::ledger::state::{Balance, Pool, State, Total};
 use crate::types::{Amount, ControlTotal, Currency, InitiativeId, Minor, Money, Sequence, Source, TotalKey};
+use std::collections::BTreeMap;
 
 /// A command's moves within one control total.
 pub(in crate::ledger) struct Draft<'a> {
     pool: &'a Pool,
     key: TotalKey,
     total: &'a Total,
-    /// Balances that differ from `total`; few, so a list is searched faster than a map.
-    touched: Vec<(Place, Balance)>,
+    /// Balances that differ from `total`, kept where a later move may ask for them: while anything is uncovered, a
+    /// command goes on with Cover. The ordinary command makes one move, and copies no balance for it.
+    touched: Option<BTreeMap<Place, Balance>>,
     exceptions: Vec<Exception>,
     moves: Vec<Move>,
 }
@@ -26,7 +28,7 @@ impl<'a> Draft<'a> {
             pool,
             key,
             total,
-            touched: Vec::new(),
+            touched: total.uncovered_places().next().map(|_| BTreeMap::new()),
             exceptions: Vec::new(),
             moves: Vec::with_capacity(1),
         }
@@ -43,10 +45,12 @@ impl<'a> Draft<'a> {
 
     /// What a place holds after the moves so far.
     pub(in crate::ledger) fn balance(&self, place: &Place) -> &Balance {
-        match self.touched.iter().find(|(touched, _)| touched == place) {
-            Some((_, balance)) => balance,
-            None => self.total.at(place),
-        }
+        debug_assert!(
+            self.touched.is_some() || self.moves.is_empty(),
+            "balances after a move are not kept"
+        );
+        let touched = self.touched.as_ref().and_then(|touched| touched.get(place));
+        touched.unwrap_or_else(|| self.total.at(place))
     }
 
     /// What money is wanted for, when an initiative wants it.
@@ -106,30 +110,37 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// Adds to a place, if its balance stays in range.
     fn add<'b>(
         &mut self,
         place: &Place,
         shares: impl Iterator<Item = (&'b Source, Minor)>,
     ) -> Result<(), Rejection> {
-        let position = match self.touched.iter().position(|(touched, _)| touched == place) {
-            Some(position) => position,
-            None => {
-                self.touched.push((place.clone(), self.total.at(place).clone()));
-                self.touched.len() - 1
+        let sum = match &mut self.touched {
+            Some(touched) => {
+                let balance = touched
+                    .entry(place.clone())
+                    .or_insert_with(|| self.total.at(place).clone());
+                balance.add(shares).map(|()| balance.sum().0)
             }
+            None => Ok(self.sum_after_moves(place) + shares.map(|(_, amount)| amount.0).sum::<i128>()),
         };
-        let balance = &mut self.touched[position].1;
-        let added = balance.add(shares);
-        let in_range =
-            added.is_ok() && balance.sum().0.abs() < Minor::limit(self.pool.agreement().currency).0;
-        if in_range {
-            return Ok(());
+        match sum {
+            Ok(sum) if sum.abs() < Minor::limit(self.currency()).0 => Ok(()),
+            _ => Err(Rejection::BalanceOutOfRange {
+                account: place.account.as_str(),
+                total: self.key.clone(),
+                currency: self.currency(),
+            }),
         }
-        Err(Rejection::BalanceOutOfRange {
-            account: place.account.as_str(),
-            total: self.key.clone(),
-            currency: self.currency(),
-        })
+    }
+
+    fn sum_after_moves(&self, place: &Place) -> i128 {
+        let effect = |movement: &Move| {
+            let sign = i128::from(movement.to == *place) - i128::from(movement.from == *place);
+            sign * movement.amount.minor().0
+        };
+        self.total.at(place).sum().0 + self.moves.iter().map(effect).sum::<i128>()
     }
 
     /// The figures of a refusal for want of money at an account, for an initiative.
