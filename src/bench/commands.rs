@@ -1,0 +1,220 @@
+//! What the load consists of: pools as a mission would have them, and commands that the rules accept in any order.
+//!
+//! Accepted in any order, because calls that are under way together may be decided either way round: setting up
+//! receives, allocates and commits far more than any run moves. Nothing is shared between commands: each has its
+//! own amount, reason and document number, and each request its own id.
+
+use super::pools::{open_pool, register_contributor, register_initiative};
+use super::random::Random;
+use crate::sequencer::{Clock, SystemClock};
+use crate::types::{FinancialYear, YearKind, Zone};
+use crate::wire::v1;
+use anyhow::Context;
+
+const POOLS: [&str; 4] = ["clean-energy", "child-poverty", "safer-streets", "opportunity"];
+const INITIATIVES: usize = 40;
+/// The one budget type of each pool.
+pub(super) const BUDGET_TYPE: &str = "rdel-programme";
+
+/// Below the largest amount a command may have (10^15), and a thousand times what the longest run spends.
+const RECEIVED_BY_EACH: &str = "900000000000.00";
+const ALLOCATED_TO_EACH: &str = "5000000000.00";
+const COMMITTED_BY_EACH: &str = "2500000000.00";
+
+/// From £100.00, so that each of 35 contributors has pence to give, to £100,000.00.
+const PENCE_LEAST: u64 = 10_000;
+const PENCE_SPAN: u64 = 9_990_000;
+
+const REASONS: [&str; 8] = [
+    "Second quarter grant to the warm homes programme, as agreed by the board",
+    "Claim 14 of the delivery partner, checked against the milestone report",
+    "Contribution for the third quarter under the memorandum of understanding",
+    "Heat pump installations in the north east, invoices of October",
+    "Additional family support workers until the end of the financial year",
+    "Payment by results: 212 households moved above the threshold",
+    "Reprofiled after the mid-year review, see the minute of the programme board",
+    "Set-up costs of the regional hub, second instalment",
+];
+
+/// Makes the requests of one workload.
+pub(super) struct Book {
+    contributors: usize,
+    year: String,
+    random: Random,
+    documents: u64,
+}
+
+impl Book {
+    /// A book of pools with so many contributors each.
+    ///
+    /// # Errors
+    /// When the machine's clock is outside the years that the ledger knows.
+    pub(super) fn new(contributors: usize) -> anyhow::Result<Book> {
+        let zone: Zone = "Europe/London".parse()?;
+        let today = SystemClock.now().date_in(&zone);
+        let year = FinancialYear::holding(today, YearKind::UkApril);
+        Ok(Book {
+            contributors,
+            year: year
+                .context("the machine's clock is outside the years of a ledger")?
+                .to_string(),
+            random: Random::new(contributors as u64),
+            documents: 0,
+        })
+    }
+
+    /// The request that makes the pools and fills them.
+    pub(super) fn opening(&mut self) -> v1::RecordRequest {
+        let mut actions = vec![v1::command::Action::OpenMission(v1::OpenMission {
+            mission: "missions".to_owned(),
+            name: "Missions of the bench".to_owned(),
+            outcome: String::new(),
+        })];
+        actions.extend((0..self.contributors).map(register_contributor));
+        for pool in POOLS {
+            self.open_pool(pool, &mut actions);
+        }
+        let commands = actions.into_iter().map(|action| self.command(action)).collect();
+        self.request(commands)
+    }
+
+    fn open_pool(&self, pool: &str, actions: &mut Vec<v1::command::Action>) {
+        use v1::command::Action;
+        actions.push(Action::OpenPool(Box::new(open_pool(pool))));
+        for number in 0..self.contributors {
+            actions.push(self.receive(pool, number, RECEIVED_BY_EACH.to_owned()));
+        }
+        for number in 0..INITIATIVES {
+            let initiative = initiative(number);
+            actions.push(register_initiative(pool, &initiative));
+            actions.push(self.allocate(pool, initiative.clone(), ALLOCATED_TO_EACH.to_owned()));
+            actions.push(self.commit(pool, initiative, COMMITTED_BY_EACH.to_owned()));
+        }
+    }
+
+    /// A request of so many commands: as many receipts as allocations, commitments and payments.
+    pub(super) fn write(&mut self, commands: usize) -> v1::RecordRequest {
+        let commands = (0..commands).map(|_| self.any_command()).collect();
+        self.request(commands)
+    }
+
+    /// A question for what a pool, or one of its initiatives, has available.
+    pub(super) fn availability(&mut self) -> v1::GetAvailabilityRequest {
+        let of_initiative = self.random.below(2) == 1;
+        v1::GetAvailabilityRequest {
+            pool: self.random.pick(&POOLS).to_string(),
+            initiative: if of_initiative {
+                self.any_initiative()
+            } else {
+                String::new()
+            },
+            year: String::new(),
+            budget_type: String::new(),
+        }
+    }
+
+    fn request(&mut self, commands: Vec<v1::Command>) -> v1::RecordRequest {
+        v1::RecordRequest {
+            request_id: self.random.uuid(),
+            commands,
+            validate_only: false,
+        }
+    }
+
+    fn any_command(&mut self) -> v1::Command {
+        let pool = self.random.pick(&POOLS);
+        let pence = PENCE_LEAST + self.random.below(PENCE_SPAN);
+        let amount = format!("{}.{:02}", pence / 100, pence % 100);
+        let action = match self.random.below(4) {
+            0 => {
+                let contributor = self.random.index(self.contributors);
+                self.receive(pool, contributor, amount)
+            }
+            1 => {
+                let initiative = self.any_initiative();
+                self.allocate(pool, initiative, amount)
+            }
+            2 => {
+                let initiative = self.any_initiative();
+                self.commit(pool, initiative, amount)
+            }
+            _ => {
+                let initiative = self.any_initiative();
+                self.spend(pool, initiative, amount)
+            }
+        };
+        self.command(action)
+    }
+
+    fn any_initiative(&mut self) -> String {
+        initiative(self.random.index(INITIATIVES))
+    }
+
+    fn command(&mut self, action: v1::command::Action) -> v1::Command {
+        self.documents += 1;
+        v1::Command {
+            reason: self.random.pick(&REASONS).to_string(),
+            document_number: format!("INV-2026-{:07}", self.documents),
+            action: Some(action),
+            ..v1::Command::default()
+        }
+    }
+
+    fn receive(&self, pool: &str, contributor: usize, amount: String) -> v1::command::Action {
+        v1::command::Action::Receive(v1::Receive {
+            pool: pool.to_owned(),
+            contributor: contributor_id(contributor),
+            amount: Some(gbp(amount)),
+            year: self.year.clone(),
+            budget_type: BUDGET_TYPE.to_owned(),
+            restriction: None,
+        })
+    }
+
+    fn allocate(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
+        v1::command::Action::Allocate(v1::Allocate {
+            pool: pool.to_owned(),
+            initiative,
+            amount: Some(gbp(amount)),
+            year: self.year.clone(),
+            budget_type: BUDGET_TYPE.to_owned(),
+        })
+    }
+
+    fn commit(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
+        v1::command::Action::Commit(v1::Commit {
+            pool: pool.to_owned(),
+            initiative,
+            amount: Some(gbp(amount)),
+            year: self.year.clone(),
+            budget_type: BUDGET_TYPE.to_owned(),
+        })
+    }
+
+    fn spend(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
+        v1::command::Action::Spend(v1::Spend {
+            pool: pool.to_owned(),
+            initiative,
+            amount: Some(gbp(amount)),
+            year: self.year.clone(),
+            budget_type: BUDGET_TYPE.to_owned(),
+            commitment: None,
+        })
+    }
+}
+
+fn gbp(amount: String) -> v1::Money {
+    v1::Money {
+        currency_code: "GBP".to_owned(),
+        amount,
+    }
+}
+
+/// The contributors' ids.
+pub(super) fn contributor_id(number: usize) -> String {
+    format!("department-{number:02}")
+}
+
+fn initiative(number: usize) -> String {
+    format!("initiative-{number:02}")
+}
