@@ -65,7 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const WORDS: &[(&str, &str, &str)] = &[
     (
         "sled::",
-        "journal/sled",
+        "journal/sled bench/bare_disk.rs",
         "the storage engine stays behind the Journal trait",
     ),
     (
