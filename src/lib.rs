@@ -59,6 +59,7 @@
 //! Deliberately absent: a database schema, a cache of answers, a background job that changes money.
 
 pub mod audit;
+pub mod bench;
 pub mod cli;
 pub mod config;
 pub mod journal;

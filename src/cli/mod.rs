@@ -3,6 +3,7 @@
 
 mod serve;
 
+use crate::bench;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -18,12 +19,19 @@ struct Arguments {
 enum Command {
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
+    /// Measure this machine: the ledger, and beside it the limits it is held against.
+    Bench(bench::Arguments),
+    /// A server that the bench measures.
+    #[command(hide = true)]
+    BenchServer(bench::ServerArguments),
 }
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+        Command::BenchServer(arguments) => bench::run_server(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,69 @@
+//! The benchmark runs, and its figures are what scripts rely on. Whether they are good is for a quiet machine to say.
+
+use serde_json::Value;
+use std::process::Command;
+
+#[test]
+fn one_workload_is_measured_beside_its_limits() {
+    let directory = tempfile::tempdir().unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_purse"))
+        .args([
+            "bench",
+            "--quick",
+            "--workload",
+            "write_1",
+            "--output",
+            "json",
+            "--data-dir",
+        ])
+        .arg(directory.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{said}");
+    let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    let workloads = report["workloads"].as_array().unwrap();
+    assert_eq!(workloads.len(), 1);
+    let write = &workloads[0];
+    assert_eq!(write["name"], "write_1");
+    for figure in [
+        "rate",
+        "limit",
+        "ratio",
+        "mark",
+        "p50_ms",
+        "p99_ms",
+        "p999_ms",
+        "rss_bytes",
+        "disk_bytes_per_entry",
+    ] {
+        assert!(
+            write[figure].as_f64().is_some_and(|figure| figure > 0.0),
+            "{figure}: {write}"
+        );
+    }
+    assert!(write["cpu_s_per_million"].as_f64().is_some());
+    for limit in ["echo", "raw_file", "bare_sled", "raw_fdatasync"] {
+        assert!(
+            write["limits"][limit]["rate"]
+                .as_f64()
+                .is_some_and(|rate| rate > 0.0),
+            "{limit}: {write}"
+        );
+    }
+    assert_eq!(
+        std::fs::read_dir(directory.path()).unwrap().count(),
+        0,
+        "the stores were left behind"
+    );
+}
+
+#[test]
+fn a_workload_that_does_not_exist_is_wrong_usage() {
+    let ended = Command::new(env!("CARGO_BIN_EXE_purse"))
+        .args(["bench", "--workload", "write_2"])
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("batch_8192_35_shares"));
+}
