@@ -1,9 +1,10 @@
 //! Starting the sequencer, and the way in.
 
 use super::clock::Clock;
+use super::inbox::{Handover, Inbox};
 use super::recovery::{RecoveryError, recover};
 use super::request::{Outcome, RecordError, Request};
-use super::threads::{DecideThread, Ended, Message, Queue, SyncThread};
+use super::threads::{DecideThread, Ended, SyncThread};
 use super::view::View;
 use super::writer::Writer;
 use crate::audit::Signer;
@@ -11,21 +12,9 @@ use crate::journal::Journal;
 use crate::ledger::command::LedgerOpened;
 use crate::ledger::{Action, Command};
 use crate::types::{Origin, PrincipalId, RequestId};
-use crossbeam_channel::{Sender, bounded, unbounded};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
 use tokio::sync::oneshot;
-
-/// How many commands may wait to be decided: eight full blocks, which take well under a second.
-const COMMANDS_WAITING_MAX: usize = 65_536;
-
-/// How many bytes of requests may wait to be decided.
-const BYTES_WAITING_MAX: usize = 64 << 20;
-
-/// A full queue is decided and durable in about this time on two cores.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
 
 /// Why a ledger could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +33,8 @@ pub enum StartError {
 /// The way into a running ledger. Clones are cheap and all lead to the same writer.
 #[derive(Clone)]
 pub struct Handle {
-    messages: Sender<Message>,
-    queue: Arc<Queue>,
+    inbox: Arc<Inbox>,
     view: Arc<View>,
-    stopping: Arc<AtomicBool>,
 }
 
 /// A running ledger's threads.
@@ -84,23 +71,17 @@ pub fn start(
 }
 
 fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<Sequencer, StartError> {
-    let (messages, received_messages) = unbounded();
-    // One block is in flight at a time, so neither end ever waits for room here.
-    let (blocks, received_blocks) = bounded(1);
-    let (synced, received_synced) = bounded(1);
-    let queue = Arc::new(Queue::default());
-    let decide = DecideThread {
-        writer,
-        queue: Arc::clone(&queue),
-        messages: received_messages,
-        blocks,
-        synced: received_synced,
-    };
+    let (inbox, blocks) = (Arc::<Inbox>::default(), Arc::<Handover<_>>::default());
     let sync = SyncThread {
         journal,
         view: Arc::clone(&view),
-        blocks: received_blocks,
-        synced,
+        inbox: Arc::clone(&inbox),
+        blocks: Arc::clone(&blocks),
+    };
+    let decide = DecideThread {
+        writer,
+        inbox: Arc::clone(&inbox),
+        blocks,
     };
     let (tell_ended, ended) = oneshot::channel();
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
@@ -115,12 +96,7 @@ fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<S
             ended
         })
         .map_err(StartError::Thread)?;
-    let handle = Handle {
-        messages,
-        queue,
-        view,
-        stopping: Arc::default(),
-    };
+    let handle = Handle { inbox, view };
     Ok(Sequencer {
         handle,
         decide_thread,
@@ -178,26 +154,9 @@ impl Handle {
     }
 
     fn send(&self, request: Request) -> Result<oneshot::Receiver<Outcome>, RecordError> {
-        if self.stopping.load(Ordering::Acquire) {
-            return Err(RecordError::Stopping);
-        }
-        let (commands, bytes) = (request.commands.len(), request.bytes);
-        let waiting = self.queue.commands.fetch_add(commands, Ordering::Relaxed);
-        let waiting_bytes = self.queue.bytes.fetch_add(bytes, Ordering::Relaxed);
-        if waiting + commands > COMMANDS_WAITING_MAX || waiting_bytes + bytes > BYTES_WAITING_MAX {
-            self.queue.commands.fetch_sub(commands, Ordering::Relaxed);
-            self.queue.bytes.fetch_sub(bytes, Ordering::Relaxed);
-            return Err(RecordError::Overloaded {
-                waiting,
-                waiting_bytes,
-                retry_after: RETRY_AFTER,
-            });
-        }
         let (reply, answer) = oneshot::channel();
-        match self.messages.send(Message::Submit(request, reply)) {
-            Ok(()) => Ok(answer),
-            Err(_) => Err(RecordError::Stopping),
-        }
+        self.inbox.submit(request, reply)?;
+        Ok(answer)
     }
 }
 
@@ -216,9 +175,7 @@ impl Sequencer {
 
     /// Refuses what comes from now on, makes durable what came before, and ends the threads.
     pub fn stop(self) -> Ended {
-        self.handle.stopping.store(true, Ordering::Release);
-        // If nobody takes the message, the thread has ended.
-        let _ = self.handle.messages.send(Message::Stop);
+        self.handle.inbox.stop();
         let ended = self.decide_thread.join();
         let synced = self.sync_thread.join();
         match (ended, synced) {

@@ -8,6 +8,7 @@ mod block;
 mod clock;
 mod fingerprints;
 mod handle;
+mod inbox;
 mod recorded;
 mod recovery;
 mod request;
