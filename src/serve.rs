@@ -13,7 +13,7 @@ use crate::config::{ORIGIN_DEFAULT, Serve};
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::ledger::{Action, Entry};
-use crate::sequencer::{self, Clock, Ended, Sequencer, SystemClock};
+use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId, Sequence};
 use anyhow::{Context, bail};
@@ -47,7 +47,8 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
             )
         })?;
     let clock = Arc::new(SystemClock);
-    let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal)?;
+    let answers = Answers::on(runtime.handle().clone());
+    let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal, answers)?;
     runtime.block_on(async {
         let stop = stop_signal()?;
         ledger.serve(listener, stop).await
@@ -113,7 +114,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Recovers what `journal` holds and starts the writer.
+    /// Recovers what `journal` holds and starts the writer, which answers as `answers` says.
     ///
     /// # Errors
     /// When the journal is no history to go on with.
@@ -123,9 +124,10 @@ impl Ledger {
         clock: Arc<dyn Clock>,
         origin: &Origin,
         principal: PrincipalId,
+        answers: Answers,
     ) -> anyhow::Result<Ledger> {
         let verifier = signer.verifier().clone();
-        let sequencer = sequencer::start(Arc::clone(&journal), signer, Arc::clone(&clock), origin)?;
+        let sequencer = sequencer::start(Arc::clone(&journal), signer, Arc::clone(&clock), origin, answers)?;
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }

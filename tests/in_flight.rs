@@ -19,7 +19,7 @@ mod support;
 use common_purse::journal::memory::{Fault, MemoryJournal};
 use common_purse::journal::{AppendError, Block, Frame, Journal, ReadError, RequestRow, Trailer, Unwritable};
 use common_purse::ledger::command::FundsMode;
-use common_purse::sequencer::{Ended, Handle, Outcome, RecordError, Sequencer, start};
+use common_purse::sequencer::{Answers, Ended, Handle, Outcome, RecordError, Sequencer, start};
 use common_purse::types::Sequence;
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -88,7 +88,14 @@ impl Running {
         });
         // The ledger's first entry and the reference data are let through.
         (0..2).for_each(|_| go.send(()).unwrap());
-        let sequencer = start(journal.clone(), key(), Arc::new(StandingClock), &origin()).unwrap();
+        let sequencer = start(
+            journal.clone(),
+            key(),
+            Arc::new(StandingClock),
+            &origin(),
+            Answers::one_by_one(),
+        )
+        .unwrap();
         let agreement = support::agreement(support::funds_check(FundsMode::Absolute, "0"), &[]);
         sequencer
             .handle()

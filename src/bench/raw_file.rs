@@ -235,7 +235,14 @@ mod tests {
         let journal = Arc::new(RawFileJournal::create(&directory.path().join("journal")).unwrap());
         let origin = "localhost/bench".parse().unwrap();
         let key = Arc::new(LedgerKey::from_seed(&origin, &[7; 32]));
-        let ledger = sequencer::start(journal.clone(), key, Arc::new(SystemClock), &origin).unwrap();
+        let ledger = sequencer::start(
+            journal.clone(),
+            key,
+            Arc::new(SystemClock),
+            &origin,
+            sequencer::Answers::one_by_one(),
+        )
+        .unwrap();
         for number in 1..=REQUESTS {
             ledger.handle().record_blocking(open_mission(number)).unwrap();
         }

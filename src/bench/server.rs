@@ -4,7 +4,7 @@ use super::{echo, raw_file::RawFileJournal};
 use crate::audit::LedgerKey;
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
-use crate::sequencer::SystemClock;
+use crate::sequencer::{Answers, SystemClock};
 use crate::serve::Ledger;
 use crate::types::Origin;
 use anyhow::Context;
@@ -73,7 +73,15 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
     let origin: Origin = "localhost/bench".parse()?;
     let key = LedgerKey::create_or_load(directory, &origin)?;
     let principal = "bench".parse()?;
-    let ledger = Ledger::start(journal, Arc::new(key), Arc::new(SystemClock), &origin, principal)?;
+    let answers = Answers::on(runtime.handle().clone());
+    let ledger = Ledger::start(
+        journal,
+        Arc::new(key),
+        Arc::new(SystemClock),
+        &origin,
+        principal,
+        answers,
+    )?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         tell(listener.local_addr()?);

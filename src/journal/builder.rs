@@ -13,17 +13,14 @@ pub struct LineLength {
     pub length: usize,
 }
 
-/// A block while requests still join it.
-///
-/// Frames are compressed as they fill, so that closing a block compresses one frame and one piece of the
-/// request table at most (about 60 µs), however large the block is.
+/// A block while requests still join it: its lines as they are. They are cut into frames and compressed when it is
+/// finished, which takes about 0.5 µs a line and which the thread that appends does, so that the one that decides
+/// goes on deciding.
 #[derive(Debug)]
 pub struct BlockBuilder {
     first: Sequence,
-    entries: u32,
-    raw_bytes: u64,
-    frames: Vec<(Sequence, Vec<u8>)>,
-    open: OpenFrame,
+    lengths: Vec<u16>,
+    lines: Vec<u8>,
     table: RequestTable,
 }
 
@@ -32,14 +29,8 @@ impl BlockBuilder {
     pub fn new(first: Sequence) -> BlockBuilder {
         BlockBuilder {
             first,
-            entries: 0,
-            raw_bytes: 0,
-            frames: Vec::new(),
-            open: OpenFrame {
-                first,
-                lengths: Vec::new(),
-                raw: Vec::new(),
-            },
+            lengths: Vec::new(),
+            lines: Vec::new(),
             table: RequestTable::new(first),
         }
     }
@@ -54,14 +45,8 @@ impl BlockBuilder {
         if length == 0 {
             return Err(refused);
         }
-        if !self.open.has_room_for(line) {
-            let frame = self.open.take(None, false);
-            self.frames.push(frame);
-        }
-        self.open.lengths.push(length);
-        self.open.raw.extend_from_slice(line);
-        self.entries += 1;
-        self.raw_bytes += u64::from(length);
+        self.lengths.push(length);
+        self.lines.extend_from_slice(line);
         Ok(())
     }
 
@@ -77,17 +62,18 @@ impl BlockBuilder {
 
     /// The sequence its next line will have.
     pub fn next(&self) -> Sequence {
-        self.first.plus(u64::from(self.entries))
+        self.first.plus(self.lengths.len() as u64)
     }
 
     /// How many lines it has.
     pub fn entries(&self) -> u32 {
-        self.entries
+        // Far below 2^32: a block of so many lines would have to fit in memory.
+        u32::try_from(self.lengths.len()).unwrap_or(u32::MAX)
     }
 
     /// How many bytes its lines have.
     pub fn raw_bytes(&self) -> u64 {
-        self.raw_bytes
+        self.lines.len() as u64
     }
 
     /// How many requests it has.
@@ -101,52 +87,55 @@ impl BlockBuilder {
     }
 
     /// Closes the block with the tree after it. A block without a line is refused by every engine.
-    pub fn finish(mut self, head: SignedHead) -> Block {
+    pub fn finish(self, head: SignedHead) -> Block {
         let trailer = Trailer {
             first: self.first,
-            entries: self.entries,
+            entries: self.entries(),
             requests: self.table.rows,
             requests_hash: self.requests_hash(),
             head,
         };
-        let inside = self.frames.is_empty() && self.table.fits_behind(&self.open.raw);
-        if inside {
-            self.open.raw.extend_from_slice(&self.table.raw);
+        let inside = self.table.fits_behind(self.lengths.len(), self.lines.len());
+        let mut frames = Vec::with_capacity(self.lengths.len().div_ceil(LINES_MAX));
+        let (mut first, mut lengths, mut lines) =
+            (self.first, self.lengths.as_slice(), self.lines.as_slice());
+        while !lengths.is_empty() {
+            let (count, bytes) = frame_size(lengths);
+            let (of_frame, rest) = lengths.split_at(count);
+            let (raw, rest_of_lines) = lines.split_at(bytes);
+            let stored = match (rest.is_empty(), inside) {
+                (true, true) => {
+                    let raw = [raw, &self.table.raw].concat();
+                    format::encode_frame(first, of_frame, &raw, Some(&trailer), true)
+                }
+                (true, false) => format::encode_frame(first, of_frame, raw, Some(&trailer), false),
+                (false, _) => format::encode_frame(first, of_frame, raw, None, false),
+            };
+            frames.push((first, stored));
+            first = first.plus(count as u64);
+            (lengths, lines) = (rest, rest_of_lines);
         }
-        if self.entries > 0 {
-            let last = self.open.take(Some(&trailer), inside);
-            self.frames.push(last);
-        }
+        let request_frames = if inside { Vec::new() } else { self.table.finish() };
         Block {
-            frames: self.frames,
-            request_frames: if inside { Vec::new() } else { self.table.finish() },
+            frames,
+            request_frames,
             trailer,
         }
     }
 }
 
-/// The frame that lines are added to.
-#[derive(Debug)]
-struct OpenFrame {
-    first: Sequence,
-    lengths: Vec<u16>,
-    raw: Vec<u8>,
-}
-
-impl OpenFrame {
-    fn has_room_for(&self, line: &[u8]) -> bool {
-        self.lengths.len() < LINES_MAX && self.raw.len() + line.len() <= RAW_BYTES_MAX
+/// How many of the next lines make a frame, and how many bytes they have.
+fn frame_size(lengths: &[u16]) -> (usize, usize) {
+    let mut bytes = 0;
+    let mut count = 0;
+    for length in lengths.iter().take(LINES_MAX).map(|length| usize::from(*length)) {
+        if bytes + length > RAW_BYTES_MAX {
+            break;
+        }
+        bytes += length;
+        count += 1;
     }
-
-    /// The frame's stored form; the next frame is open then.
-    fn take(&mut self, closing: Option<&Trailer>, requests_inside: bool) -> (Sequence, Vec<u8>) {
-        let bytes = format::encode_frame(self.first, &self.lengths, &self.raw, closing, requests_inside);
-        let first = self.first;
-        self.first = first.plus(self.lengths.len() as u64);
-        self.lengths.clear();
-        self.raw.clear();
-        (first, bytes)
-    }
+    (count, bytes)
 }
 
 /// The request table that rows are added to.
@@ -186,8 +175,9 @@ impl RequestTable {
         self.rows_in_raw += 1;
     }
 
-    fn fits_behind(&self, lines: &[u8]) -> bool {
-        self.full.is_empty() && lines.len() + self.raw.len() <= RAW_BYTES_MAX
+    /// Whether the table goes into the block's only frame, behind its lines.
+    fn fits_behind(&self, lines: usize, bytes: usize) -> bool {
+        self.full.is_empty() && lines <= LINES_MAX && bytes + self.raw.len() <= RAW_BYTES_MAX
     }
 
     fn cut(&mut self, is_last: bool) {

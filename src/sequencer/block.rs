@@ -35,12 +35,21 @@ pub(super) struct Lines {
     ends: Vec<usize>,
 }
 
-/// A closed block on its way to the journal.
+/// A closed block on its way to the journal. Nothing about it is open any more; compressing it is left to the thread
+/// that appends it.
 #[derive(Debug)]
 pub(super) struct Shipment {
-    pub(super) block: Block,
+    builder: BlockBuilder,
+    head: SignedHead,
     pub(super) entries: Arc<Vec<Entry>>,
     pub(super) waiters: Arc<Waiters>,
+}
+
+impl Shipment {
+    /// The block as the journal takes it, and what goes on beside it.
+    pub(super) fn into_block(self) -> (Block, Arc<Vec<Entry>>, Arc<Waiters>) {
+        (self.builder.finish(self.head), self.entries, self.waiters)
+    }
 }
 
 impl Lines {
@@ -140,7 +149,8 @@ impl OpenBlock {
             signature: signed.signature,
         };
         Ok(Shipment {
-            block: self.builder.finish(head),
+            builder: self.builder,
+            head,
             entries: Arc::new(self.entries),
             waiters: self.waiters,
         })

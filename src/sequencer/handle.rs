@@ -6,6 +6,7 @@ use super::recovery::{RecoveryError, recover};
 use super::request::{Outcome, RecordError, Request};
 use super::threads::{DecideThread, Ended, SyncThread};
 use super::view::View;
+use super::waiters::Answers;
 use super::writer::Writer;
 use crate::audit::Signer;
 use crate::journal::Journal;
@@ -45,7 +46,8 @@ pub struct Sequencer {
     ended: oneshot::Receiver<()>,
 }
 
-/// Recovers the ledger that `journal` holds, or begins a new one, and starts its threads.
+/// Recovers the ledger that `journal` holds, or begins a new one, and starts its threads. `answers` says where callers
+/// are answered.
 ///
 /// # Errors
 /// When the journal cannot be gone on with, says what to do.
@@ -54,13 +56,14 @@ pub fn start(
     signer: Arc<dyn Signer>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
+    answers: Answers,
 ) -> Result<Sequencer, StartError> {
     let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
     let view = Arc::new(View::new(recovered.state.clone()));
     let is_new = recovered.state.last_sequence().is_none();
     let key = signer.verifier().to_string();
     let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
-    let sequencer = spawn(writer, journal, view)?;
+    let sequencer = spawn(writer, journal, view, answers)?;
     if is_new {
         sequencer
             .handle
@@ -70,11 +73,17 @@ pub fn start(
     Ok(sequencer)
 }
 
-fn spawn(writer: Writer, journal: Arc<dyn Journal>, view: Arc<View>) -> Result<Sequencer, StartError> {
+fn spawn(
+    writer: Writer,
+    journal: Arc<dyn Journal>,
+    view: Arc<View>,
+    answers: Answers,
+) -> Result<Sequencer, StartError> {
     let (inbox, blocks) = (Arc::<Inbox>::default(), Arc::<Handover<_>>::default());
     let sync = SyncThread {
         journal,
         view: Arc::clone(&view),
+        answers,
         inbox: Arc::clone(&inbox),
         blocks: Arc::clone(&blocks),
     };

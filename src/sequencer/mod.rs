@@ -26,3 +26,4 @@ pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, Request};
 pub use stepped::Stepped;
 pub use threads::Ended;
 pub use view::{ReadPoint, View};
+pub use waiters::Answers;

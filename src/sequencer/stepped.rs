@@ -7,6 +7,7 @@ use super::recovery::recover;
 use super::request::{Outcome, Request};
 use super::threads::make_durable;
 use super::view::View;
+use super::waiters::Answers;
 use super::writer::Writer;
 use crate::audit::Signer;
 use crate::journal::Journal;
@@ -64,8 +65,12 @@ impl Stepped {
         let Some(shipment) = self.writer.ship()? else {
             return Ok(());
         };
-        make_durable(self.journal.as_ref(), &self.view, &shipment, || {})
-            .inspect_err(|_| self.writer.failed())
+        make_durable(
+            (self.journal.as_ref(), &self.view, &Answers::one_by_one()),
+            shipment,
+            || {},
+        )
+        .inspect_err(|_| self.writer.failed())
     }
 
     /// What reads are answered from.

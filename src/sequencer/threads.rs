@@ -8,6 +8,7 @@
 use super::block::Shipment;
 use super::inbox::{Handover, Inbox};
 use super::view::View;
+use super::waiters::Answers;
 use super::writer::Writer;
 use crate::journal::Journal;
 use std::sync::Arc;
@@ -87,6 +88,7 @@ impl Drop for DecideThread {
 pub(super) struct SyncThread {
     pub(super) journal: Arc<dyn Journal>,
     pub(super) view: Arc<View>,
+    pub(super) answers: Answers,
     pub(super) inbox: Arc<Inbox>,
     pub(super) blocks: Arc<Handover<Shipment>>,
 }
@@ -97,7 +99,8 @@ impl SyncThread {
         while let Some(shipment) = self.blocks.take() {
             // The decide thread can close the next block while the view catches up.
             let synced = || self.inbox.synced(Ok(()));
-            if let Err(error) = make_durable(self.journal.as_ref(), &self.view, &shipment, synced) {
+            let place = (self.journal.as_ref(), self.view.as_ref(), &self.answers);
+            if let Err(error) = make_durable(place, shipment, synced) {
                 self.inbox.synced(Err(error));
                 return;
             }
@@ -115,24 +118,24 @@ impl Drop for SyncThread {
 /// Appends a block, shows it in the view and answers whoever waits for it, in this order. `synced` is called once
 /// the block is durable.
 pub(super) fn make_durable(
-    journal: &dyn Journal,
-    view: &View,
-    shipment: &Shipment,
+    (journal, view, answers): (&dyn Journal, &View, &Answers),
+    shipment: Shipment,
     synced: impl FnOnce(),
 ) -> anyhow::Result<()> {
+    let (block, entries, waiters) = shipment.into_block();
     let append = || -> anyhow::Result<()> {
-        journal.append(&shipment.block)?;
+        journal.append(&block)?;
         synced();
-        view.apply(&shipment.entries)?;
+        view.apply(&entries)?;
         Ok(())
     };
     match append() {
         Ok(()) => {
-            shipment.waiters.durable();
+            waiters.durable(answers);
             Ok(())
         }
         Err(error) => {
-            shipment.waiters.unknown();
+            waiters.unknown();
             Err(error)
         }
     }
