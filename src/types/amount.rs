@@ -5,7 +5,7 @@
 //! `rust_decimal` overflows in amount × balance within our range and is several times slower, so it never
 //! computes here. Neither type has `+` or `-`: every sum is checked and says when it leaves the range.
 
-use super::{Currency, Malformed};
+use super::{Currency, Malformed, ShortText};
 use rust_decimal::Decimal;
 use std::fmt;
 use std::str::FromStr;
@@ -171,23 +171,17 @@ impl FromStr for Amount {
     }
 }
 
-impl fmt::Display for Amount {
+impl Amount {
     /// The digits, written by hand: entries carry an amount for each share, and this takes a fifth of the
-    /// time of the decimal's own formatting.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // 1 sign, at most 29 digits of 96 bits, 1 point.
-        let mut text = [0_u8; 32];
-        let mut position = text.len();
-        let mut push = |byte: u8| {
-            position -= 1;
-            text[position] = byte;
-        };
+    /// time of the decimal's own formatting. 29 digits of 96 bits, a sign and a point fit 32 characters.
+    fn text(self) -> ShortText {
+        let mut text = ShortText::new();
         let mantissa = self.0.mantissa();
         let mut rest = mantissa.unsigned_abs();
         let mut digits = 0;
         while rest > 0 || digits <= self.decimals() {
             if digits == self.decimals() && digits > 0 {
-                push(b'.');
+                text.push(b'.');
             }
             // Amounts below 1.8 × 10^19 minor units, which is nearly all, divide in one machine word.
             let digit = match u64::try_from(rest) {
@@ -201,13 +195,13 @@ impl fmt::Display for Amount {
                     u64::try_from(digit).unwrap_or(0)
                 }
             };
-            push(b'0' + u8::try_from(digit).unwrap_or(0));
+            text.push(b'0' + u8::try_from(digit).unwrap_or(0));
             digits += 1;
         }
         if mantissa < 0 {
-            push(b'-');
+            text.push(b'-');
         }
-        f.write_str(std::str::from_utf8(&text[position..]).map_err(|_| fmt::Error)?)
+        text
     }
 }
 
@@ -217,7 +211,7 @@ impl fmt::Debug for Amount {
     }
 }
 
-super::serde_as_text!(Amount);
+super::serde_as_text!(Amount, by text);
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ mod id;
 mod money;
 mod percent;
 mod sequence;
+mod short_text;
 mod source;
 mod text;
 mod time;
@@ -26,6 +27,7 @@ pub use id::{
 pub use money::Money;
 pub use percent::Percent;
 pub use sequence::Sequence;
+use short_text::ShortText;
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
 pub use text::{Line, Prose};
 pub use time::{Date, Timestamp, Zone};
@@ -42,7 +44,9 @@ impl Malformed {
     }
 }
 
-/// `Serialize` and `Deserialize` through the type's text, as every value in a line of the ledger is a string.
+/// `Serialize` and `Deserialize` through the type's text, as every value in a line of the ledger is a string. A type
+/// that stands in every line gives its characters itself (`by` a method that returns a [`ShortText`]), since the way
+/// through the formatter costs more than the digits.
 macro_rules! serde_as_text {
     ($type:ty) => {
         impl serde::Serialize for $type {
@@ -50,6 +54,25 @@ macro_rules! serde_as_text {
                 serializer.collect_str(self)
             }
         }
+
+        $crate::types::serde_as_text!(read $type);
+    };
+    ($type:ty, by $text:ident) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.$text().as_str())
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.$text().as_str())
+            }
+        }
+
+        $crate::types::serde_as_text!(read $type);
+    };
+    (read $type:ty) => {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {

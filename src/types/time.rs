@@ -1,6 +1,6 @@
 //! Both times that matter: when an entry was recorded, and the date it takes effect.
 
-use super::Malformed;
+use super::{Malformed, ShortText};
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,33 +42,25 @@ impl FromStr for Date {
 }
 
 impl Date {
-    /// The ten characters, written by hand: every entry carries a date, and padding through the formatter costs ten
-    /// times as much.
-    fn digits(self) -> [u8; 10] {
-        let digit = |value: i16| b'0' + u8::try_from(value % 10).unwrap_or(0);
-        let (year, month, day) = (self.0.year(), i16::from(self.0.month()), i16::from(self.0.day()));
-        [
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(month / 10),
-            digit(month),
-            b'-',
-            digit(day / 10),
-            digit(day),
-        ]
+    /// By hand: every entry carries a date, and padding through the formatter costs ten times as much.
+    fn text(self) -> ShortText {
+        let mut text = ShortText::new();
+        self.push_to(&mut text);
+        text
+    }
+
+    fn push_to(self, text: &mut ShortText) {
+        // Four digits and no sign are all that parsing takes, so the year is 0 to 9999.
+        let number = |value: i16| u32::from(value.unsigned_abs());
+        text.push_digits(number(i16::from(self.0.day())), 2);
+        text.push(b'-');
+        text.push_digits(number(i16::from(self.0.month())), 2);
+        text.push(b'-');
+        text.push_digits(number(self.0.year()), 4);
     }
 }
 
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
-    }
-}
-
-super::serde_as_text!(Date);
+super::serde_as_text!(Date, by text);
 
 /// A moment, to the microsecond, in UTC: "2026-11-22T09:30:00.000000Z".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,28 +111,27 @@ impl FromStr for Timestamp {
     }
 }
 
-impl fmt::Display for Timestamp {
+impl Timestamp {
     /// By hand as well, see [`Date`].
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn text(self) -> ShortText {
         let moment = jiff::tz::Offset::UTC.to_datetime(self.0);
-        let mut text = *b"0000-00-00T00:00:00.000000Z";
-        text[..10].copy_from_slice(&Date(moment.date()).digits());
-        let digits = |text: &mut [u8], value: i32| {
-            let mut rest = value;
-            for digit in text.iter_mut().rev() {
-                *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-                rest /= 10;
-            }
-        };
-        digits(&mut text[11..13], i32::from(moment.hour()));
-        digits(&mut text[14..16], i32::from(moment.minute()));
-        digits(&mut text[17..19], i32::from(moment.second()));
-        digits(&mut text[20..26], moment.subsec_nanosecond() / 1_000);
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        let number = |value: i8| u32::from(value.unsigned_abs());
+        let mut text = ShortText::new();
+        text.push(b'Z');
+        text.push_digits(moment.subsec_nanosecond().unsigned_abs() / 1_000, 6);
+        text.push(b'.');
+        text.push_digits(number(moment.second()), 2);
+        text.push(b':');
+        text.push_digits(number(moment.minute()), 2);
+        text.push(b':');
+        text.push_digits(number(moment.hour()), 2);
+        text.push(b'T');
+        Date(moment.date()).push_to(&mut text);
+        text
     }
 }
 
-super::serde_as_text!(Timestamp);
+super::serde_as_text!(Timestamp, by text);
 
 /// An IANA time zone, by which an agreement tells what day it is.
 #[derive(Clone, PartialEq)]
