@@ -95,12 +95,14 @@ fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>
     };
     let line = frame.line(Sequence::FIRST).unwrap_or_default();
     let first = Entry::from_line(line)
-        .context("the first entry of the journal cannot be read: run `purse doctor`")?;
+        .context("the first entry of the journal cannot be read: restore the data directory from a backup")?;
     match first.command.as_ref().map(|command| &command.action) {
         Some(Action::LedgerOpened(opened)) => {
             Ok(Some((first.stamp.origin.clone(), opened.key.as_str().parse()?)))
         }
-        _ => bail!("the journal does not begin with the opening of a ledger: run `purse doctor`"),
+        _ => bail!(
+            "the journal does not begin with the opening of a ledger: restore the data directory from a backup"
+        ),
     }
 }
 

@@ -24,6 +24,10 @@ pub(super) struct OpenBlock {
     request_bytes: usize,
 }
 
+/// A block takes no further request when its lines have more bytes than this: small requests can make large entries.
+/// 8,192 ordinary entries have 6 MB. With the one request that may come on top (64 MiB) a block is below 72 MiB.
+const LINE_BYTES_OPEN: u64 = 8 << 20;
+
 /// How much of a request's lines is kept between requests: a full batch of ordinary entries (8,192 of about 700 bytes)
 /// is 6 MB.
 const LINES_KEPT_BYTES: usize = 16 << 20;
@@ -96,7 +100,9 @@ impl OpenBlock {
 
     /// Whether a request of that size still joins.
     pub(super) fn has_room(&self, commands: usize, bytes: usize) -> bool {
-        self.commands + commands <= COMMANDS_MAX && self.request_bytes + bytes <= REQUEST_BYTES_MAX
+        self.commands + commands <= COMMANDS_MAX
+            && self.request_bytes + bytes <= REQUEST_BYTES_MAX
+            && self.builder.raw_bytes() <= LINE_BYTES_OPEN
     }
 
     /// Takes a request that holds, and its leaves into the tree.

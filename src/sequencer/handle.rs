@@ -91,6 +91,7 @@ fn spawn(
         writer,
         inbox: Arc::clone(&inbox),
         blocks,
+        finished: false,
     };
     let (tell_ended, ended) = oneshot::channel();
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());

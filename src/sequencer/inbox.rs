@@ -124,8 +124,8 @@ impl Inbox {
         }
     }
 
-    /// Takes nothing more in and tells whoever is still here that nothing of it was recorded.
-    pub(super) fn close(&self) {
+    /// Takes nothing more in and tells whoever is still here `why`.
+    pub(super) fn close(&self, why: &RecordError) {
         let undecided = {
             let mut waiting = self.waiting.lock();
             waiting.stopping = true;
@@ -133,7 +133,7 @@ impl Inbox {
             std::mem::take(&mut waiting.requests)
         };
         for (_, reply) in undecided {
-            answer(reply, Err(RecordError::Stopping));
+            answer(reply, Err(why.clone()));
         }
     }
 }

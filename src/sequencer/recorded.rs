@@ -14,7 +14,9 @@ pub enum LookupError {
     #[error(transparent)]
     Journal(#[from] ReadError),
     /// Its line is no entry.
-    #[error("entry {sequence} cannot be read: keep a copy of the data and run `purse doctor`")]
+    #[error(
+        "entry {sequence} cannot be read: keep a copy of the data directory and restore it from a backup"
+    )]
     Entry {
         /// The entry.
         sequence: Sequence,

@@ -9,8 +9,9 @@ use super::recorded::{self, LookupError};
 use super::writer::Recovered;
 use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
 use crate::journal::{Frame, Journal, ReadError, Trailer};
-use crate::ledger::{Entry, State, Unappliable, apply};
+use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
 use crate::types::{Origin, Sequence};
+use std::sync::Arc;
 
 /// Why a journal is not the history of a ledger that this program can go on with.
 #[derive(Debug, thiserror::Error)]
@@ -19,12 +20,14 @@ pub enum RecoveryError {
     #[error(transparent)]
     Lookup(#[from] LookupError),
     /// An entry does not follow on those before it.
-    #[error("the journal is no history of a ledger: keep a copy of the data and run `purse doctor`")]
+    #[error(
+        "the journal is no history of a ledger: keep a copy of the data directory and restore it from a backup"
+    )]
     Unappliable(#[from] Unappliable),
     /// The entries are not those that were signed.
     #[error(
         "the entries up to {before} have another Merkle root than the one signed for them: something altered the store; \
-         keep a copy of the data and restore from the mirror"
+         keep a copy of the data directory and restore it from a backup"
     )]
     AnotherRoot {
         /// The sequence behind the block.
@@ -99,7 +102,7 @@ struct Recovery {
     tree: Tree,
     fingerprints: Fingerprints,
     /// The request of the last entry.
-    request: Option<u64>,
+    request: Option<Arc<Stamp>>,
 }
 
 impl Recovery {
@@ -116,11 +119,17 @@ impl Recovery {
         }
     }
 
+    /// The entries of a request stand together, and an entry of another begins another: compared in full, since two
+    /// requests may share a fingerprint.
     fn remember_request(&mut self, entry: &Entry) {
-        let of_entry = fingerprint(&entry.stamp.actor, &entry.stamp.request_id);
-        if self.request != Some(of_entry) {
-            self.fingerprints.insert(of_entry, entry.sequence);
-            self.request = Some(of_entry);
+        let Stamp {
+            actor, request_id, ..
+        } = entry.stamp.as_ref();
+        let is_same = |last: &Arc<Stamp>| last.actor == *actor && last.request_id == *request_id;
+        if !self.request.as_ref().is_some_and(is_same) {
+            self.fingerprints
+                .insert(fingerprint(actor, request_id), entry.sequence);
+            self.request = Some(Arc::clone(&entry.stamp));
         }
     }
 

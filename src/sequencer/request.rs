@@ -82,8 +82,10 @@ pub enum RecordError {
     /// The journal could not be read where the request needs it; nothing was recorded.
     #[error("the ledger could not be read where this request needs it; nothing was recorded")]
     Unreadable(#[source] Arc<LookupError>),
-    /// The ledger is stopping; nothing of this request was recorded.
-    #[error("the ledger is stopping; nothing was recorded. Retry with the same request id")]
+    /// The ledger is stopping; this attempt recorded nothing. What an earlier attempt with the same id recorded stands.
+    #[error(
+        "the ledger is stopping and took nothing of this attempt: retry with the same request id when it serves again"
+    )]
     Stopping,
     /// The request may or may not be recorded.
     #[error("the outcome is unknown: retry with the same request id, which is safe")]

@@ -68,6 +68,7 @@ impl Stepped {
         make_durable(
             (self.journal.as_ref(), &self.view, &Answers::one_by_one()),
             shipment,
+            1,
             || {},
         )
         .inspect_err(|_| self.writer.failed())

@@ -7,11 +7,13 @@
 
 use super::block::Shipment;
 use super::inbox::{Handover, Inbox};
+use super::request::RecordError;
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
-use crate::journal::Journal;
+use crate::journal::{AppendError, Block, Journal, Refusal, Unwritable};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How the threads ended.
 #[derive(Debug)]
@@ -28,12 +30,17 @@ pub(super) struct DecideThread {
     pub(super) writer: Writer,
     pub(super) inbox: Arc<Inbox>,
     pub(super) blocks: Arc<Handover<Shipment>>,
+    /// Everything that it took in is durable.
+    pub(super) finished: bool,
 }
 
 impl DecideThread {
     pub(super) fn run(mut self) -> Ended {
         match self.serve() {
-            Ok(()) => Ended::Stopped,
+            Ok(()) => {
+                self.finished = true;
+                Ended::Stopped
+            }
             Err(error) => {
                 self.writer.failed();
                 Ended::Failed(error)
@@ -77,10 +84,14 @@ impl DecideThread {
 }
 
 impl Drop for DecideThread {
-    /// However it ends, nobody is left waiting for it.
+    /// However it ends, nobody is left waiting for it. After a failure a request that still waits may be the retry of
+    /// one whose outcome is unknown, and is then as unknown.
     fn drop(&mut self) {
         self.blocks.close();
-        self.inbox.close();
+        self.inbox.close(match self.finished {
+            true => &RecordError::Stopping,
+            false => &RecordError::OutcomeUnknown,
+        });
     }
 }
 
@@ -100,7 +111,7 @@ impl SyncThread {
             // The decide thread can close the next block while the view catches up.
             let synced = || self.inbox.synced(Ok(()));
             let place = (self.journal.as_ref(), self.view.as_ref(), &self.answers);
-            if let Err(error) = make_durable(place, shipment, synced) {
+            if let Err(error) = make_durable(place, shipment, ROOM_TRIES, synced) {
                 self.inbox.synced(Err(error));
                 return;
             }
@@ -115,16 +126,40 @@ impl Drop for SyncThread {
     }
 }
 
+/// How often a decided block is offered to a full disk, and how long apart: ten seconds in all. Requests wait meanwhile,
+/// and new ones are refused when the inbox is full.
+const ROOM_TRIES: u32 = 100;
+const ROOM_PAUSE: Duration = Duration::from_millis(100);
+
+/// A block that was refused for want of room was not written: its requests are decided and can only wait, since taking
+/// them back would take back what was decided after them.
+fn append_when_there_is_room(journal: &dyn Journal, block: &Block, tries: u32) -> Result<(), AppendError> {
+    for _ in 1..tries {
+        match journal.append(block) {
+            Err(AppendError::Refused(Refusal::Unwritable(Unwritable::DiskFull { free_bytes, .. }))) => {
+                tracing::warn!(
+                    free_bytes,
+                    "the disk filled up under a block that is decided: waiting for room"
+                );
+                std::thread::sleep(ROOM_PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
+    journal.append(block)
+}
+
 /// Appends a block, shows it in the view and answers whoever waits for it, in this order. `synced` is called once
-/// the block is durable.
+/// the block is durable. A disk without room is tried `tries` times.
 pub(super) fn make_durable(
     (journal, view, answers): (&dyn Journal, &View, &Answers),
     shipment: Shipment,
+    tries: u32,
     synced: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let (block, entries, waiters) = shipment.into_block();
     let append = || -> anyhow::Result<()> {
-        journal.append(&block)?;
+        append_when_there_is_room(journal, &block, tries)?;
         synced();
         view.apply(&entries)?;
         Ok(())

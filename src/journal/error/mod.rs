@@ -38,8 +38,8 @@ pub enum OpenError {
     },
     /// The engine refuses its files.
     #[error(
-        "the storage engine cannot open {}: if its disk is full make room; else keep a copy of the directory, run \
-         `purse doctor` and restore from the mirror", .directory.display()
+        "the storage engine cannot open {}: if its disk is full make room; else keep a copy of the directory, restore the data directory \
+         from a backup", .directory.display()
     )]
     Engine {
         /// The journal's directory.
@@ -50,8 +50,8 @@ pub enum OpenError {
     },
     /// The engine keeps values in files that nobody syncs.
     #[error(
-        "{} holds {count} files, and what is in them was never safe from power loss: keep a copy, run `purse doctor` \
-         and restore from the mirror", .directory.display()
+        "{} holds {count} files, and what is in them was never safe from power loss: keep a copy and restore the data directory \
+         from a backup", .directory.display()
     )]
     BlobFiles {
         /// The directory of such files.
@@ -62,7 +62,7 @@ pub enum OpenError {
     /// Frames that were never acknowledged do not follow the last block: something between was lost.
     #[error(
         "the last whole block ends before entry {tail} and the next frame begins at entry {found}: entries between are \
-         lost; keep a copy, run `purse doctor` and restore from the mirror"
+         lost; keep a copy and restore the data directory from a backup"
     )]
     Gap {
         /// The tail by the last trailer.
@@ -73,7 +73,7 @@ pub enum OpenError {
     /// The journal ends before what was acknowledged.
     #[error(
         "every entry before {acknowledged} was acknowledged and the journal ends before entry {tail}: its last part is \
-         lost; restore from the mirror (or, if an older copy was put there on purpose, remove the file `acknowledged` \
+         lost; restore the data directory from a backup (or, if an older copy was put there on purpose, remove the file `acknowledged` \
          beside it)"
     )]
     LostTail {
@@ -92,8 +92,8 @@ pub enum OpenError {
 pub enum ReadError {
     /// The stored bytes are not what was written.
     #[error(
-        "the stored frame of entry {sequence} is damaged: keep a copy of the data, run `purse doctor` to see how far, and \
-         restore from the mirror"
+        "the stored frame of entry {sequence} is damaged: keep a copy of the data directory and \
+         restore it from a backup"
     )]
     Damaged {
         /// The first entry of the frame, or of the block whose request table it is.
@@ -117,8 +117,8 @@ pub enum ReadError {
     },
     /// No frame holds a line that was acknowledged.
     #[error(
-        "entry {sequence} is missing although the journal goes on to entry {tail}: keep a copy of the data, run `purse \
-         doctor` and restore from the mirror"
+        "entry {sequence} is missing although the journal goes on to entry {tail}: keep a copy of the data, and restore the data \
+         directory from a backup"
     )]
     Missing {
         /// The entry.
@@ -128,8 +128,8 @@ pub enum ReadError {
     },
     /// Whole frames contradict each other.
     #[error(
-        "the block of entry {sequence} contradicts itself: {what}; keep a copy of the data, run `purse doctor` and restore \
-         from the mirror"
+        "the block of entry {sequence} contradicts itself: {what}; keep a copy of the data directory and \
+         restore it from a backup"
     )]
     Inconsistent {
         /// An entry of the block.
@@ -138,7 +138,7 @@ pub enum ReadError {
         what: &'static str,
     },
     /// The engine did not answer.
-    #[error("the storage engine failed to read entry {sequence}: check the disk, then run `purse doctor`")]
+    #[error("the storage engine failed to read entry {sequence}: check the disk and start the ledger again")]
     Engine {
         /// The entry that was looked for.
         sequence: Sequence,

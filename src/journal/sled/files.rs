@@ -3,6 +3,7 @@
 use crate::journal::error::{EngineError, OpenError};
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -62,18 +63,33 @@ impl Prepared {
             .write(true)
             .open(&database)
             .map_err(failed("open", &database))?;
+        let blobs = self.directory.join(BLOBS);
+        let blobs_directory = File::open(&blobs).map_err(failed("open", &blobs))?;
+        let blobs_changed = changed(&blobs_directory).map_err(failed("look at", &blobs))?;
         Ok(Files {
             database: handle,
-            blobs: self.directory.join(BLOBS),
+            blobs,
+            blobs_directory,
+            blobs_changed,
             directory: self.directory,
         })
     }
+}
+
+/// When a directory last got or lost a file.
+fn changed(directory: &File) -> io::Result<(i64, i64)> {
+    let found = directory.metadata()?;
+    Ok((found.mtime(), found.mtime_nsec()))
 }
 
 /// The files of an open journal.
 pub(super) struct Files {
     directory: PathBuf,
     blobs: PathBuf,
+    /// Held open, so that the check on each append needs no file descriptor that somebody else may have taken.
+    blobs_directory: File,
+    /// As it was when the directory was seen to be empty.
+    blobs_changed: (i64, i64),
     database: File,
 }
 
@@ -90,6 +106,9 @@ impl Files {
 
     /// Whether everything is in the database file.
     pub(super) fn check_no_blobs(&self) -> Result<(), EngineError> {
+        if changed(&self.blobs_directory)? == self.blobs_changed {
+            return Ok(());
+        }
         match count_files(&self.blobs)? {
             0 => Ok(()),
             count => {

@@ -105,8 +105,16 @@ impl SledJournal {
     }
 
     fn check(&self, block: &Block) -> Result<(), Refusal> {
-        self.writable()?;
+        self.check_not_failed()?;
+        self.space.check_decided()?;
         keyed::check_next(block, self.last.read().as_ref())
+    }
+
+    fn check_not_failed(&self) -> Result<(), Unwritable> {
+        match self.failed.load(Ordering::Acquire) {
+            true => Err(Unwritable::FailedBefore),
+            false => Ok(()),
+        }
     }
 
     fn tail(&self) -> Sequence {
@@ -144,9 +152,7 @@ impl Journal for SledJournal {
     }
 
     fn writable(&self) -> Result<(), Unwritable> {
-        if self.failed.load(Ordering::Acquire) {
-            return Err(Unwritable::FailedBefore);
-        }
+        self.check_not_failed()?;
         self.space.check()
     }
 }

@@ -6,8 +6,9 @@ pub struct Settings {
     /// sled's cache, in bytes. It is a goal and no limit: with frames of about 5 KiB, 64 MB of cache make about
     /// 160 MB resident.
     pub cache_bytes: u64,
-    /// Writing stops when fewer bytes are free. The default of 256 MiB is four times the largest block (64 MiB of
-    /// lines before compression), as sled writes up to 1.9 times the data.
+    /// Writing stops when fewer bytes are free. The default of 256 MiB holds the largest block (72 MiB of lines before
+    /// compression), as sled writes up to 1.9 times the data, and as much again for what else fills the disk between
+    /// asking and writing: an append refuses only below half of it.
     pub free_bytes_min: u64,
     /// The size of the ballast file, in bytes; 0 keeps none. The default of 64 MiB is four of sled's segments: opening
     /// a journal on a full disk took up to 31 MB of it.

@@ -64,23 +64,35 @@ impl Space {
     /// Whether there is room to write. One `statvfs`, about 1 µs; when room has come back, once, the milliseconds that
     /// restoring the ballast takes.
     pub(super) fn check(&self) -> Result<(), Unwritable> {
-        let free_bytes = self.free_bytes().map_err(|source| Unwritable::SpaceUnknown {
-            directory: self.data_directory.clone(),
-            source,
-        })?;
-        if free_bytes < self.free_bytes_min {
-            return Err(Unwritable::DiskFull {
-                directory: self.data_directory.clone(),
-                free_bytes,
-                needed_bytes: self.free_bytes_min,
-            });
-        }
+        let free_bytes = self.at_least(self.free_bytes_min)?;
         if self.ballast_wanted.load(Ordering::Relaxed)
             && free_bytes - self.free_bytes_min >= self.ballast_bytes
         {
             self.restore_ballast();
         }
         Ok(())
+    }
+
+    /// Whether there is room for a block that was decided when [`Space::check`] said yes. Asked for less, so that what
+    /// others wrote in between does not stop a ledger that still has room.
+    pub(super) fn check_decided(&self) -> Result<(), Unwritable> {
+        self.at_least(self.free_bytes_min / 2).map(|_| ())
+    }
+
+    fn at_least(&self, needed_bytes: u64) -> Result<u64, Unwritable> {
+        let directory = || self.data_directory.clone();
+        match self.free_bytes() {
+            Ok(free_bytes) if free_bytes < needed_bytes => Err(Unwritable::DiskFull {
+                directory: directory(),
+                free_bytes,
+                needed_bytes,
+            }),
+            Ok(free_bytes) => Ok(free_bytes),
+            Err(source) => Err(Unwritable::SpaceUnknown {
+                directory: directory(),
+                source,
+            }),
+        }
     }
 
     /// Makes the ballast file if it is missing and there is room for it beside the room to write.

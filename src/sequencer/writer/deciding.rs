@@ -118,7 +118,8 @@ impl Writer {
         let Some(sequence) = command.names() else {
             return Ok(None);
         };
-        if let Some(entries) = from(of_request, sequence).or_else(|| self.undurable(sequence)) {
+        let undurable = || self.undurable(sequence).map(|(entries, _)| entries);
+        if let Some(entries) = from(of_request, sequence).or_else(undurable) {
             return Ok(entries.first().cloned().map(Arc::new));
         }
         Ok(recorded::entry_at(self.journal.as_ref(), sequence)?.map(Arc::new))

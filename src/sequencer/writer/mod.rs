@@ -39,9 +39,12 @@ pub(super) struct Writer {
     /// Every recorded request, those of undurable blocks included.
     fingerprints: Fingerprints,
     open: Option<OpenBlock>,
-    /// The block that was shipped last. It is kept after it is durable, until the next one: an answer that rests on
-    /// it must not overtake the view, which the sync thread brings up to date a moment later.
+    /// The block that was shipped last. It is kept after it is durable: an answer that rests on it must not overtake
+    /// the view, which the sync thread brings up to date a moment later.
     shipped: Option<Shipped>,
+    /// The one before, whose view may still be on its way while the last is in flight; the one before that is shown,
+    /// as the sync thread does one thing after the other.
+    shipped_before: Option<Shipped>,
     lines: Lines,
 }
 
@@ -82,6 +85,7 @@ impl Writer {
             fingerprints,
             open: None,
             shipped: None,
+            shipped_before: None,
             lines,
         }
     }
@@ -123,7 +127,7 @@ impl Writer {
         match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
             Ok(shipment) => {
                 let (entries, waiters) = (Arc::clone(&shipment.entries), Arc::clone(&shipment.waiters));
-                self.shipped = Some(Shipped { entries, waiters });
+                self.shipped_before = self.shipped.replace(Shipped { entries, waiters });
                 Ok(Some(shipment))
             }
             Err((error, waiters)) => {
@@ -136,6 +140,7 @@ impl Writer {
     /// What became of the shipped block is unknown, so nothing that was decided since can be said either.
     pub(super) fn failed(&mut self) {
         let shipped = self.shipped.take().map(|shipped| shipped.waiters);
+        // The block before is durable, or this one would not have been shipped.
         let open = self.open.take().map(|open| open.waiters);
         for waiters in [shipped, open].into_iter().flatten() {
             waiters.unknown();
@@ -146,7 +151,7 @@ impl Writer {
     fn known(&self, fingerprint: u64, request: &Request) -> Result<Option<Known>, LookupError> {
         for first in self.fingerprints.candidates(fingerprint) {
             let known = match self.undurable(first) {
-                Some(entries) => {
+                Some((entries, _)) => {
                     Known::from_entries(entries.iter().take_while(|entry| is_of(entry, request)))
                 }
                 None => recorded::read(self.journal.as_ref(), first, request)?,
@@ -158,19 +163,21 @@ impl Writer {
         Ok(None)
     }
 
-    /// Entries from `sequence` on that are in the open block or the shipped one.
-    fn undurable(&self, sequence: Sequence) -> Option<&[Entry]> {
-        let open = self.open.as_ref().map(|open| open.entries.as_slice());
-        let shipped = self.shipped.as_ref().map(|shipped| shipped.entries.as_slice());
-        [open, shipped]
-            .into_iter()
-            .flatten()
-            .find_map(|entries| from(entries, sequence))
+    /// Entries from `sequence` on in a block that the view may not show yet, and who waits for it.
+    fn undurable(&self, sequence: Sequence) -> Option<(&[Entry], &Waiters)> {
+        let open = self
+            .open
+            .as_ref()
+            .map(|open| (open.entries.as_slice(), open.waiters.as_ref()));
+        let shipped = [&self.shipped, &self.shipped_before].into_iter().flatten();
+        let shipped = shipped.map(|shipped| (shipped.entries.as_slice(), shipped.waiters.as_ref()));
+        let mut blocks = open.into_iter().chain(shipped);
+        blocks.find_map(|(entries, waiters)| Some((from(entries, sequence)?, waiters)))
     }
 
     /// The same request gets the same answer, another one with its id is told so; both wait for the block of the
     /// recorded one if that is not durable.
-    fn answer_known(&mut self, known: &Known, request: &Request, reply: Reply) {
+    fn answer_known(&self, known: &Known, request: &Request, reply: Reply) {
         let outcome = match known.commands == request.commands {
             true => Ok(known.recorded.clone()),
             false => Err(RecordError::RequestIdReused {
@@ -180,7 +187,7 @@ impl Writer {
             }),
         };
         match self.undurable(known.recorded.first) {
-            Some(_) => self.answer_when_durable(reply, outcome),
+            Some((_, waiters)) => waiters.join(reply, outcome),
             None => answer(reply, outcome),
         }
     }

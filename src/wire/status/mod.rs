@@ -188,8 +188,7 @@ pub fn unknown_entry(sequence: Sequence, last: Sequence) -> Status {
 /// A part of the journal that was acknowledged cannot be read. What exactly is in the log of the ledger.
 pub fn unreadable(sequence: Sequence) -> Status {
     let message = format!(
-        "entry {sequence} cannot be read from the store; whoever runs the ledger finds the cause in its log and with \
-         `purse doctor`"
+        "entry {sequence} cannot be read from the store; whoever runs the ledger finds the cause in its log"
     );
     Problem::new("UNREADABLE", message)
         .figure("sequence", sequence)

@@ -43,7 +43,7 @@ pub fn unrecorded(error: &RecordError) -> Status {
         RecordError::Unreadable(_) => Problem::new(
             "UNREADABLE",
             "an entry that this request needs cannot be read from the store; nothing was recorded. Whoever runs the ledger \
-             finds the cause in its log and with `purse doctor`",
+             finds the cause in its log",
         )
         .status(),
         RecordError::Stopping => Problem::new("STOPPING", error).retry_after(RESTART).status(),
