@@ -6,6 +6,7 @@
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
+//!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
 use crate::audit::{LedgerKey, Signer, VerifierKey};
@@ -17,15 +18,22 @@ use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId, Sequence};
 use anyhow::{Context, bail};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::fs::File;
 use std::future::Future;
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
-/// then is a client that holds a stream open.
-const STOP_GRACE: Duration = Duration::from_secs(10);
+/// then is a client that holds a stream open, as one that watches health does.
+const STOP_GRACE: Duration = Duration::from_secs(3);
+
+/// Names the ledger whose entries are, or were, in the directory: written when its first entry is durable.
+const ORIGIN_FILE: &str = "origin";
 
 /// Serves a ledger from its data directory until SIGTERM or SIGINT.
 ///
@@ -37,18 +45,17 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let (journal, key, origin) = open(&config)?;
+    raise_open_files();
+    // Before the data directory is touched: a start that fails leaves nothing behind.
+    let address = config.listen.address();
     let listener = runtime
-        .block_on(TcpListener::bind(config.listen.address()))
-        .with_context(|| {
-            format!(
-                "cannot listen on {}: choose another --listen",
-                config.listen.address()
-            )
-        })?;
+        .block_on(TcpListener::bind(address))
+        .with_context(|| format!("cannot listen on {address}: choose another --listen"))?;
+    let (journal, key, origin) = open(&config)?;
     let clock = Arc::new(SystemClock);
     let answers = Answers::on(runtime.handle().clone());
     let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal, answers)?;
+    remember(&config.data_dir, &origin)?;
     runtime.block_on(async {
         let stop = stop_signal()?;
         ledger.serve(listener, stop).await
@@ -77,14 +84,59 @@ fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)>
             Ok((journal, LedgerKey::load(directory, &named)?, origin))
         }
         None => {
+            refuse_lost_journal(directory)?;
             let origin = match &config.origin {
                 Some(origin) => origin.clone(),
-                None => ORIGIN_DEFAULT.parse()?,
+                None => {
+                    tracing::warn!(
+                        "a ledger keeps its name for ever, and this one gets \"{ORIGIN_DEFAULT}\": give --origin if it is \
+                         to last"
+                    );
+                    ORIGIN_DEFAULT.parse()?
+                }
             };
             let key = LedgerKey::create_or_load(directory, &origin)?;
             tracing::info!(%origin, directory = %directory.display(), "a new ledger");
             Ok((journal, key, origin))
         }
+    }
+}
+
+/// An empty journal beside a ledger's name is a journal that was lost: going on would sign another history with the
+/// same name and key.
+fn refuse_lost_journal(directory: &Path) -> anyhow::Result<()> {
+    let Ok(origin) = std::fs::read_to_string(directory.join(ORIGIN_FILE)) else {
+        return Ok(());
+    };
+    bail!(
+        "the journal of the ledger \"{}\" is gone from {}: restore the data directory from a backup, or begin another \
+         ledger in another directory",
+        origin.trim(),
+        directory.display()
+    )
+}
+
+/// Leaves the ledger's name in its directory, once it has an entry.
+fn remember(directory: &Path, origin: &Origin) -> anyhow::Result<()> {
+    let path = directory.join(ORIGIN_FILE);
+    if path.exists() {
+        return Ok(());
+    }
+    let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    writeln!(file, "{origin}")?;
+    Ok(file.sync_all()?)
+}
+
+/// Each connection takes a file descriptor, and many systems start a process with 1,024 of the many more that it may
+/// have. Where that fails the limit stays as it is.
+fn raise_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the limit of open files cannot be raised");
     }
 }
 
@@ -166,17 +218,22 @@ impl Ledger {
             let _ = told.await;
         })
         .await?;
-        let server = tokio::spawn(server);
+        let mut server = tokio::spawn(server);
         health.serving().await;
         // Programs that start a ledger wait for this line.
         eprintln!("listening on {address}");
         tokio::select! {
             () = stop => tracing::info!("stopping: what was asked is made durable first"),
             () = self.sequencer.ended() => tracing::error!("the writer ended; nothing more is served"),
+            ended = &mut server => {
+                tracing::error!("the server ended; what was asked is made durable");
+                self.sequencer.stop();
+                return Ok(ended??);
+            }
         }
         health.not_serving().await;
         drop(tell_server);
-        match tokio::time::timeout(STOP_GRACE, server).await {
+        match tokio::time::timeout(STOP_GRACE, &mut server).await {
             Ok(ended) => ended??,
             Err(_) => tracing::warn!("calls that took longer than {STOP_GRACE:?} to end were cut off"),
         }

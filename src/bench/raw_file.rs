@@ -213,16 +213,7 @@ mod tests {
         Request {
             principal: "bench".parse().unwrap(),
             request_id: format!("request-{number}").parse().unwrap(),
-            commands: vec![Arc::new(Command {
-                action,
-                decision: None,
-                document_number: None,
-                effective: None,
-                evidence: Vec::new(),
-                on_behalf_of: None,
-                post: None,
-                reason: None,
-            })],
+            commands: vec![Arc::new(Command::bare(action))],
             validate_only: false,
             bytes: 0,
         }

@@ -124,16 +124,7 @@ pub(super) fn opening(key: &str) -> Request {
         "purse".parse::<PrincipalId>().expect("an id"),
         "ledger-opened".parse::<RequestId>().expect("a request id"),
     );
-    let command = Command {
-        action: Action::LedgerOpened(LedgerOpened { key }),
-        decision: None,
-        document_number: None,
-        effective: None,
-        evidence: Vec::new(),
-        on_behalf_of: None,
-        post: None,
-        reason: None,
-    };
+    let command = Command::bare(Action::LedgerOpened(LedgerOpened { key }));
     Request {
         principal,
         request_id,

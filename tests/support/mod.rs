@@ -19,16 +19,7 @@ pub const NOW: &str = "2026-11-22T09:30:00.000000Z";
 
 /// A command without anything said about it.
 pub fn command(action: Action) -> Command {
-    Command {
-        action,
-        decision: None,
-        document_number: None,
-        effective: None,
-        evidence: Vec::new(),
-        on_behalf_of: None,
-        post: None,
-        reason: None,
-    }
+    Command::bare(action)
 }
 
 pub fn gbp(amount: &str) -> Money {

@@ -120,6 +120,20 @@ actions! {
 }
 
 impl Command {
+    /// `action` with nothing said about it.
+    pub fn bare(action: Action) -> Command {
+        Command {
+            action,
+            decision: None,
+            document_number: None,
+            effective: None,
+            evidence: Vec::new(),
+            on_behalf_of: None,
+            post: None,
+            reason: None,
+        }
+    }
+
     /// The pool it is about, by whose agreement it is dated and decided.
     pub fn pool(&self) -> Option<&PoolId> {
         match &self.action {

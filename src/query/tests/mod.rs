@@ -139,16 +139,7 @@ impl Ledger {
     }
 
     fn decide(&mut self, action: Action) -> Result<(), Rejection> {
-        let command = Command {
-            action,
-            decision: None,
-            document_number: None,
-            effective: None,
-            evidence: Vec::new(),
-            on_behalf_of: None,
-            post: None,
-            reason: None,
-        };
+        let command = Command::bare(action);
         let stamp = Stamp {
             origin: "ledger.example".parse().unwrap(),
             actor: "local".parse().unwrap(),
