@@ -35,7 +35,7 @@ pub(super) fn check(funds_check: &FundsCheck, total: &Total, beyond: Minor) -> V
         FundsMode::Advisory => Verdict::Over(ExceptionKind::OverAllocated),
         FundsMode::Absolute => {
             let limit = funds_check.tolerance_percent.of(total.received());
-            let tolerance = Minor(limit.0 - total.uncovered().0).or_zero();
+            let tolerance = limit.less(total.uncovered()).or_zero();
             match beyond <= tolerance {
                 true => Verdict::Over(ExceptionKind::OverAllocatedWithinTolerance),
                 false => Verdict::Refused { tolerance },
@@ -63,7 +63,7 @@ pub(super) fn move_towards_spending(
         });
     }
     let taken = take(held, draft.usage(initiative), requested);
-    let uncovered = Minor(requested.0 - taken.sum.0);
+    let uncovered = requested.less(taken.sum);
     let mut shares = taken.shares;
     if uncovered.is_positive() {
         if mode == FundsMode::Absolute {

@@ -65,7 +65,7 @@ pub(super) fn take(balance: &Balance, usage: Use<'_>, amount: Minor) -> Taken {
         let in_tier = held
             .iter()
             .filter(|(source, _)| tier_of(source) == tier && usage.fits(source));
-        let rest = Minor(amount.0 - taken.sum.0);
+        let rest = amount.less(taken.sum);
         take_tier(in_tier, rest, &mut taken);
     }
     taken.shares.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -76,7 +76,7 @@ pub(super) fn take(balance: &Balance, usage: Use<'_>, amount: Minor) -> Taken {
 /// initiative's account fits the initiative, so all of it can be had.
 pub(super) fn take_backwards(balance: &Balance, usage: Use<'_>, amount: Minor) -> Vec<(Source, Minor)> {
     let uncovered = amount.min(balance.uncovered());
-    let mut shares = take(balance, usage, Minor(amount.0 - uncovered.0)).shares;
+    let mut shares = take(balance, usage, amount.less(uncovered)).shares;
     add_uncovered(&mut shares, uncovered);
     shares
 }

@@ -3,7 +3,7 @@
 //! [`Amount`] is what entries, commands and answers carry: a decimal with exactly its currency's digits, so
 //! that "5.00" stays "5.00". [`Minor`] is what the rules compute with: whole minor units in an `i128`.
 //! `rust_decimal` overflows in amount × balance within our range and is several times slower, so it never
-//! computes here. Neither type has `+` or `-`: every sum is checked and says when it leaves the range.
+//! computes here. Neither type has `+` or `-`: every sum that is kept is checked and says when it leaves the range.
 
 use super::{Currency, Malformed, ShortText};
 use rust_decimal::Decimal;
@@ -59,6 +59,12 @@ impl Minor {
     /// When it is beyond 10^19 minor units.
     pub fn minus(self, other: Minor) -> Result<Minor, OutOfRange> {
         Minor::in_range(self.0.checked_sub(other.0))
+    }
+
+    /// What is left of it without `other`, for figures of one balance: two numbers in range differ by less than an `i128`
+    /// holds, so this is exact, and where the result is kept it is checked.
+    pub fn less(self, other: Minor) -> Minor {
+        Minor(self.0 - other.0)
     }
 
     /// The same number with the other sign; the range is symmetric.

@@ -21,7 +21,7 @@ pub(super) fn decide(state: &State, stamped: &Stamped, command: &Allocate) -> Re
     let requested = command.amount.minor();
     let usage = draft.usage(&command.initiative);
     let taken = take(draft.total().balance(Account::Available), usage, requested);
-    let beyond = Minor(requested.0 - taken.sum.0);
+    let beyond = requested.less(taken.sum);
     match funds_check::check(&budget_type.funds_check, draft.total(), beyond) {
         Verdict::Enough => {}
         Verdict::Over(exception) => draft.except(exception, beyond),

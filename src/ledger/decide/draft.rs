@@ -151,7 +151,7 @@ impl<'a> Draft<'a> {
             Account::Available => Place::of_total(Account::Available),
             account => Place::of_initiative(account, asked.initiative),
         };
-        let short = Minor(asked.requested.0 - asked.fits.0 - asked.tolerance.0);
+        let short = asked.requested.less(asked.fits).less(asked.tolerance);
         Box::new(Shortfall {
             pool: self.pool.id().clone(),
             total: self.key.clone(),

@@ -65,7 +65,7 @@ fn within_commitment(
     committed: Minor,
     requested: &Money,
 ) -> Result<(), Rejection> {
-    let remaining = Minor(committed.0 - pool.settled(commitment).0);
+    let remaining = committed.less(pool.settled(commitment));
     if requested.minor() <= remaining {
         return Ok(());
     }
