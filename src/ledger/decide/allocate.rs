@@ -7,7 +7,6 @@ use crate::ledger::funds_check::{self, Verdict};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::{add_uncovered, take};
 use crate::ledger::state::State;
-use crate::types::Minor;
 
 pub(super) fn decide(state: &State, stamped: &Stamped, command: &Allocate) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
