@@ -218,3 +218,20 @@ fn everything_decided_since_an_append_of_unknown_outcome_began_is_unknown() {
         assert!(matches!(running.sequencer.stop(), Ended::Failed(_)));
     }
 }
+
+#[test]
+fn a_disk_that_fills_up_under_a_decided_block_holds_it_up_and_stops_nothing() {
+    let running = Running::new();
+    let mut answer = sent(running.sequencer.handle(), "held-up", receive("a", "100", None));
+    running.asked.recv().unwrap();
+    running.appending.recv().unwrap();
+    running.journal.journal.set_full(true);
+    running.go.send(()).unwrap();
+    // Refused, and offered again.
+    running.appending.recv().unwrap();
+    assert!(waits(&mut answer));
+    running.journal.journal.set_full(false);
+    running.go.send(()).unwrap();
+    assert!(end(answer).is_ok());
+    assert!(matches!(running.sequencer.stop(), Ended::Stopped));
+}
