@@ -17,6 +17,9 @@ pub struct Shortfall {
     pub initiative: InitiativeId,
     /// What the account holds, whatever its restrictions; may be below zero.
     pub available: Money,
+    /// How much of the account was promised ahead of contributions, zero for an initiative's own accounts. It makes
+    /// `available` smaller than the money that is there, so a reader is told both apart.
+    pub over_allocated: Money,
     /// What of it fits the use.
     pub fits: Money,
     /// What was asked.
@@ -29,8 +32,10 @@ pub struct Shortfall {
     pub sequence: Sequence,
 }
 
-impl fmt::Display for Shortfall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shortfall {
+    /// Tells that contributions do not cover what is wanted, where [`Display`](fmt::Display) tells that too little is
+    /// there: the account holds enough, so its balance alone would explain nothing.
+    pub(super) fn uncovered(&self) -> impl fmt::Display {
         let Shortfall {
             pool,
             total,
@@ -42,11 +47,41 @@ impl fmt::Display for Shortfall {
             sequence,
             ..
         } = self;
+        let account = self.account.as_str();
+        format!(
+            "\"{initiative}\" of \"{pool}\" has {available} {account} in {total}, of which contributions cover {fits}; \
+             this needs {requested} ({short} short until contributions arrive) as at entry {sequence}"
+        )
+    }
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shortfall {
+            pool,
+            total,
+            initiative,
+            available,
+            over_allocated,
+            fits,
+            requested,
+            short,
+            sequence,
+            ..
+        } = self;
         match self.account {
-            Account::Available => write!(
-                f,
-                "\"{pool}\" has {available} available in {total}, of which {fits} fits \"{initiative}\""
-            )?,
+            Account::Available => {
+                // The money that is there, not what is left of it after promises: "0.00 of -3.00 fits" says nothing.
+                let there = Minor(available.minor().0 + over_allocated.minor().0);
+                let there = Money::from_minor(there, available.currency);
+                write!(
+                    f,
+                    "\"{pool}\" has {there} available in {total}, of which {fits} fits \"{initiative}\""
+                )?;
+                if over_allocated.minor() != Minor::ZERO {
+                    write!(f, "; {over_allocated} is over-allocated already")?;
+                }
+            }
             account => write!(
                 f,
                 "\"{initiative}\" of \"{pool}\" has {available} {} in {total}",
