@@ -97,3 +97,41 @@ impl fmt::Display for Shortfall {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Rejection;
+
+    #[test]
+    fn money_that_has_not_arrived_is_told_apart_from_money_that_is_not_there() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let shortfall = Box::new(Shortfall {
+            pool: "purse".parse().unwrap(),
+            total: TotalKey {
+                year: "2026-27".parse().unwrap(),
+                budget_type: "cdel".parse().unwrap(),
+            },
+            account: Account::Allocated,
+            initiative: "i1".parse().unwrap(),
+            available: money("43.00 GBP"),
+            over_allocated: money("0.00 GBP"),
+            fits: money("40.00 GBP"),
+            requested: money("43.00 GBP"),
+            tolerance: money("0.00 GBP"),
+            short: money("3.00 GBP"),
+            sequence: Sequence(9),
+        });
+        assert_eq!(
+            shortfall.to_string(),
+            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel; this needs 43.00 GBP (3.00 GBP short) \
+             as at entry 9"
+        );
+        let uncovered = money("3.00 GBP");
+        assert_eq!(
+            Rejection::MoneyUncovered { shortfall, uncovered }.to_string(),
+            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel, of which contributions cover 40.00 GBP; \
+             this needs 43.00 GBP (3.00 GBP short until contributions arrive) as at entry 9"
+        );
+    }
+}

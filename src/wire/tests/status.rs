@@ -225,30 +225,6 @@ fn a_shortfall_says_every_figure_in_words_and_for_programs() {
 }
 
 #[test]
-fn money_that_has_not_arrived_is_told_apart_from_money_that_is_not_there() {
-    let shortfall = Box::new(Shortfall {
-        pool: "purse".parse().unwrap(),
-        account: Account::Allocated,
-        initiative: "i1".parse().unwrap(),
-        available: money("43.00 GBP"),
-        over_allocated: money("0.00 GBP"),
-        fits: money("40.00 GBP"),
-        requested: money("43.00 GBP"),
-        short: money("3.00 GBP"),
-        ..*shortfall()
-    });
-    let rejection = Rejection::MoneyUncovered {
-        shortfall,
-        uncovered: money("3.00 GBP"),
-    };
-    assert_eq!(
-        rejection.to_string(),
-        "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel, of which contributions cover 40.00 GBP; \
-         this needs 43.00 GBP (3.00 GBP short until contributions arrive) as at entry 1204"
-    );
-}
-
-#[test]
 fn what_was_not_recorded_says_whether_and_when_to_retry() {
     let reused = RecordError::RequestIdReused {
         request_id: "r-1".parse().unwrap(),
@@ -315,17 +291,4 @@ fn more_faults_than_a_client_takes_are_counted() {
             .message()
             .starts_with("5000 fields are malformed, of which")
     );
-}
-
-#[test]
-fn bytes_that_are_no_message_are_the_callers_mistake() {
-    let error =
-        <crate::wire::v1::RecordRequest as prost::Message>::decode(&b"\x0a\x02\xff\xff"[..]).unwrap_err();
-    let status = status::malformed_message(&error);
-    let info = status.get_details_error_info().unwrap();
-    assert_eq!(
-        (status.code(), info.reason.as_str()),
-        (Code::InvalidArgument, "MALFORMED_MESSAGE")
-    );
-    assert!(status.message().contains("request_id"), "{}", status.message());
 }
