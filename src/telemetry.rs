@@ -1,5 +1,6 @@
 //! What an operator reads: log lines on stderr.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -10,6 +11,8 @@ pub fn init() {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Colours are for eyes: in a file or a collector of logs their escapes only hide the words.
+        .with_ansi(std::io::stderr().is_terminal())
         .finish();
     // A second start in one process, as tests make, keeps the first.
     let _ = subscriber.try_init();

@@ -1,11 +1,12 @@
 //! What the documents say of the code is what the code says of itself.
 
 use common_purse::ledger::Rejection;
+use common_purse::wire::status::REASONS;
+use tonic::Code;
 
 #[test]
 fn the_rules_list_every_refusal_with_its_number() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/accounting.md");
-    let document = std::fs::read_to_string(path).unwrap();
+    let document = document("accounting.md");
     for (number, reason) in Rejection::ALL {
         let row = format!("| {number} | {reason} |");
         assert!(document.contains(&row), "docs/accounting.md has no row `{row}`");
@@ -19,6 +20,39 @@ fn the_rules_list_every_refusal_with_its_number() {
         Rejection::ALL.len(),
         "docs/accounting.md lists refusals that do not exist"
     );
+}
+
+/// Every reason a client can meet is explained: a refusal of the rules by its row in the rules, all else by its row
+/// with the code it comes with. Rows for reasons that do not exist yet are no fault.
+#[test]
+fn every_error_is_explained_with_its_code() {
+    let (errors, rules) = (document("errors.md"), document("accounting.md"));
+    for (code, reason) in REASONS
+        .iter()
+        .flat_map(|(code, reasons)| reasons.iter().map(move |reason| (*code, *reason)))
+    {
+        let row = format!("| {reason} | {} | ", name(code));
+        assert!(
+            errors.contains(&row) || rules.contains(&format!(" | {reason} | ")),
+            "docs/errors.md has no row `{row}`"
+        );
+    }
+}
+
+fn document(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A code as gRPC spells it.
+fn name(code: Code) -> String {
+    let mut name = String::new();
+    for letter in format!("{code:?}").chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name
 }
 
 #[test]

@@ -118,11 +118,11 @@ fn another_body_under_an_undurable_id_is_refused_when_that_is_durable_and_told_w
     };
     assert_eq!(
         difference(changed.try_recv().unwrap()),
-        "commands[0].action.Receive.amount: \"100.00 GBP\" was recorded, \"101.00 GBP\" was sent"
+        "commands[0].receive.amount: \"100.00 GBP\" was recorded, \"101.00 GBP\" was sent"
     );
     assert_eq!(
         difference(longer.try_recv().unwrap()),
-        "the number of commands: 1 were recorded, 2 were sent"
+        "the number of commands: 1 was recorded, 2 were sent"
     );
     assert_eq!(
         ledger.pool().totals().values().next().unwrap().received().0,

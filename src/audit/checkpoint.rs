@@ -110,7 +110,7 @@ pub struct SignedCheckpoint {
 }
 
 impl SignedCheckpoint {
-    /// The signed note: what is served as the checkpoint and written beside an export.
+    /// The signed note: what is served as the checkpoint.
     pub fn note(&self) -> String {
         write_note(
             &self.checkpoint.to_string(),

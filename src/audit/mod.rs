@@ -4,7 +4,7 @@
 //! is C2SP's tlog-checkpoint in a signed note with an Ed25519 key. Pure but for the key file.
 //!
 //! ```text
-//!   line -> leaf_hash -> Tree -> Checkpoint -> Signer -> SignedCheckpoint -> note (served, exported)
+//!   line -> leaf_hash -> Tree -> Checkpoint -> Signer -> SignedCheckpoint -> note (served)
 //!                                                                         note -> SignedNote::open -> Checkpoint
 //! ```
 //!

@@ -1,5 +1,5 @@
 //! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
-//! program's own work, 2 for wrong usage, and 64 + the gRPC code for an error of the service.
+//! program's work, and 2 for wrong usage.
 
 mod serve;
 

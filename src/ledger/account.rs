@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 macro_rules! accounts {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        /// An account of a control total. The names are the same in lines, answers and exports.
+        /// An account of a control total. The names are the same in lines and answers.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Account {
             $($(#[$doc])* $name,)*

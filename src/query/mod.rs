@@ -2,7 +2,7 @@
 //!
 //! Pure functions over what they are handed: a [`Pool`](crate::ledger::Pool) that a reader took along, the pools of a
 //! state, a journal. Who asks, which point of the ledger is read and how it is told are the callers' business; so a
-//! figure here is the same for the API, a page and an export.
+//! figure here is the same for whoever asks.
 
 mod availability;
 mod by_source;

@@ -116,10 +116,17 @@ pub(super) fn parse(line: &[u8], sequence: Sequence) -> Result<Entry, LookupErro
 /// Where a request differs from the one its id stands for, for whoever sent it.
 pub(super) fn difference(recorded: &[Arc<Command>], asked: &[Arc<Command>]) -> String {
     if recorded.len() != asked.len() {
+        let were = |count: usize| {
+            if count == 1 {
+                "1 was".to_owned()
+            } else {
+                format!("{count} were")
+            }
+        };
         return format!(
-            "the number of commands: {} were recorded, {} were sent",
-            recorded.len(),
-            asked.len()
+            "the number of commands: {} recorded, {} sent",
+            were(recorded.len()),
+            were(asked.len())
         );
     }
     let different = recorded
@@ -130,8 +137,56 @@ pub(super) fn difference(recorded: &[Arc<Command>], asked: &[Arc<Command>]) -> S
     let Some((index, (recorded, asked))) = different else {
         return "nothing".to_owned();
     };
-    let json = |command: &Command| serde_json::to_value(command).unwrap_or_default();
+    let json = |command: &Command| as_requested(serde_json::to_value(command).unwrap_or_default());
     first_difference(&format!("commands[{index}]"), &json(recorded), &json(asked))
+}
+
+/// A command of a line under the names of the API: whoever reads the difference wrote a request, not a line.
+fn as_requested(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => {
+            let mut renamed = serde_json::Map::new();
+            for (name, value) in fields {
+                match (name.as_str(), as_requested(value)) {
+                    // A choice of the API has no level of its own.
+                    ("action" | "restriction", Value::Object(choice)) => {
+                        renamed.extend(choice.into_iter().map(|(name, value)| (snake_case(&name), value)));
+                    }
+                    (name, value) => {
+                        renamed.insert(name_in_requests(name).to_owned(), value);
+                    }
+                }
+            }
+            Value::Object(renamed)
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(as_requested).collect()),
+        value => value,
+    }
+}
+
+/// The field that a key of a line was asked for by; docs/ledger.md lists those that differ.
+fn name_in_requests(key: &str) -> &str {
+    match key {
+        "currency" => "currency_code",
+        "effective" => "effective_date",
+        "ends" => "end_date",
+        "planned_end" => "planned_end_date",
+        "planned_start" => "planned_start_date",
+        "starts" => "start_date",
+        same => same,
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 2);
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 fn first_difference(path: &str, recorded: &serde_json::Value, asked: &serde_json::Value) -> String {

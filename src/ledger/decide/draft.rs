@@ -151,13 +151,17 @@ impl<'a> Draft<'a> {
             Account::Available => Place::of_total(Account::Available),
             account => Place::of_initiative(account, asked.initiative),
         };
+        let held = self.total.at(&place);
+        // Only `available` can hold less than nothing of what is UNCOVERED.
+        let over_allocated = held.uncovered().negated().or_zero();
         let short = asked.requested.less(asked.fits).less(asked.tolerance);
         Box::new(Shortfall {
             pool: self.pool.id().clone(),
             total: self.key.clone(),
             account: asked.account,
             initiative: asked.initiative.clone(),
-            available: money(self.total.at(&place).sum()),
+            available: money(held.sum()),
+            over_allocated: money(over_allocated),
             fits: money(asked.fits),
             requested: money(asked.requested),
             tolerance: money(asked.tolerance),

@@ -7,7 +7,6 @@ mod shortfall;
 
 pub use shortfall::Shortfall;
 
-use super::account::Account;
 use crate::types::{
     BudgetTypeId, ContributorId, Currency, Date, FinancialYear, InitiativeId, MissionId, Money, PoolId,
     Sequence, TotalKey, WindowId,
@@ -191,8 +190,7 @@ rejections! {
         shortfall: Box<Shortfall>,
     }
     /// The money is allocated or committed, but nobody has paid it in yet (rule R6).
-    #[error("{0}; {uncovered} of it is allocated ahead of contributions and may not be {verb} until they arrive",
-            .shortfall, verb = verb(.shortfall.account))]
+    #[error("{}", .shortfall.uncovered())]
     42 "MONEY_UNCOVERED" MoneyUncovered {
         /// The figures; `fits` is what is covered.
         shortfall: Box<Shortfall>,
@@ -245,12 +243,4 @@ rejections! {
 
 fn ending(ends: &Option<Date>) -> String {
     ends.map(|ends| format!(" and ends {ends}")).unwrap_or_default()
-}
-
-/// What the command would have done with money of this account.
-fn verb(account: Account) -> &'static str {
-    match account {
-        Account::Allocated => "committed",
-        _ => "spent",
-    }
 }

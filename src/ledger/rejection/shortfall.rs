@@ -17,6 +17,9 @@ pub struct Shortfall {
     pub initiative: InitiativeId,
     /// What the account holds, whatever its restrictions; may be below zero.
     pub available: Money,
+    /// How much of the account was promised ahead of contributions, zero for an initiative's own accounts. It makes
+    /// `available` smaller than the money that is there, so a reader is told both apart.
+    pub over_allocated: Money,
     /// What of it fits the use.
     pub fits: Money,
     /// What was asked.
@@ -29,8 +32,10 @@ pub struct Shortfall {
     pub sequence: Sequence,
 }
 
-impl fmt::Display for Shortfall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shortfall {
+    /// Tells that contributions do not cover what is wanted, where [`Display`](fmt::Display) tells that too little is
+    /// there: the account holds enough, so its balance alone would explain nothing.
+    pub(super) fn uncovered(&self) -> impl fmt::Display {
         let Shortfall {
             pool,
             total,
@@ -42,11 +47,41 @@ impl fmt::Display for Shortfall {
             sequence,
             ..
         } = self;
+        let account = self.account.as_str();
+        format!(
+            "\"{initiative}\" of \"{pool}\" has {available} {account} in {total}, of which contributions cover {fits}; \
+             this needs {requested} ({short} short until contributions arrive) as at entry {sequence}"
+        )
+    }
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shortfall {
+            pool,
+            total,
+            initiative,
+            available,
+            over_allocated,
+            fits,
+            requested,
+            short,
+            sequence,
+            ..
+        } = self;
         match self.account {
-            Account::Available => write!(
-                f,
-                "\"{pool}\" has {available} available in {total}, of which {fits} fits \"{initiative}\""
-            )?,
+            Account::Available => {
+                // The money that is there, not what is left of it after promises: "0.00 of -3.00 fits" says nothing.
+                let there = Minor(available.minor().0 + over_allocated.minor().0);
+                let there = Money::from_minor(there, available.currency);
+                write!(
+                    f,
+                    "\"{pool}\" has {there} available in {total}, of which {fits} fits \"{initiative}\""
+                )?;
+                if over_allocated.minor() != Minor::ZERO {
+                    write!(f, "; {over_allocated} is over-allocated already")?;
+                }
+            }
             account => write!(
                 f,
                 "\"{initiative}\" of \"{pool}\" has {available} {} in {total}",
@@ -60,5 +95,43 @@ impl fmt::Display for Shortfall {
             f,
             "; this needs {requested} ({short} short) as at entry {sequence}"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Rejection;
+
+    #[test]
+    fn money_that_has_not_arrived_is_told_apart_from_money_that_is_not_there() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let shortfall = Box::new(Shortfall {
+            pool: "purse".parse().unwrap(),
+            total: TotalKey {
+                year: "2026-27".parse().unwrap(),
+                budget_type: "cdel".parse().unwrap(),
+            },
+            account: Account::Allocated,
+            initiative: "i1".parse().unwrap(),
+            available: money("43.00 GBP"),
+            over_allocated: money("0.00 GBP"),
+            fits: money("40.00 GBP"),
+            requested: money("43.00 GBP"),
+            tolerance: money("0.00 GBP"),
+            short: money("3.00 GBP"),
+            sequence: Sequence(9),
+        });
+        assert_eq!(
+            shortfall.to_string(),
+            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel; this needs 43.00 GBP (3.00 GBP short) \
+             as at entry 9"
+        );
+        let uncovered = money("3.00 GBP");
+        assert_eq!(
+            Rejection::MoneyUncovered { shortfall, uncovered }.to_string(),
+            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel, of which contributions cover 40.00 GBP; \
+             this needs 43.00 GBP (3.00 GBP short until contributions arrive) as at entry 9"
+        );
     }
 }

@@ -203,3 +203,22 @@ pub fn internal() -> Status {
     )
     .status()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tonic::Code;
+
+    #[test]
+    fn bytes_that_are_no_message_are_the_callers_mistake() {
+        let error =
+            <crate::wire::v1::RecordRequest as prost::Message>::decode(&b"\x0a\x02\xff\xff"[..]).unwrap_err();
+        let status = malformed_message(&error);
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!(
+            (status.code(), info.reason.as_str()),
+            (Code::InvalidArgument, "MALFORMED_MESSAGE")
+        );
+        assert!(status.message().contains("request_id"), "{}", status.message());
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Problem, reasons};
 use crate::ledger::{Rejection, Shortfall};
-use crate::types::{Money, Sequence};
+use crate::types::{Money, Sequence, TotalKey};
 use tonic::{Code, Status};
 
 /// A refusal: of the command at `index` of a request, or of what a read asked for, decided on the ledger up to
@@ -65,7 +65,9 @@ fn figures(rejection: &Rejection) -> Figures {
             initiative,
             total,
         } => {
-            figures![commitment, initiative, total]
+            let mut figures = figures![commitment, initiative];
+            figures.extend(within_a_pool(total));
+            figures
         }
         Rejection::FundsBasisNotSupported { budget_type } => figures![budget_type],
         Rejection::CurrencyMismatch {
@@ -74,15 +76,21 @@ fn figures(rejection: &Rejection) -> Figures {
             given,
         } => figures![pool, expected, given],
         Rejection::YearKindMismatch { pool, year, example } => figures![pool, year, example],
-        Rejection::FutureDated { effective, today } => figures![effective, today],
-        Rejection::OutsideYear { effective, year } => figures![effective, year],
+        Rejection::FutureDated {
+            effective: effective_date,
+            today,
+        } => figures![effective_date, today],
+        Rejection::OutsideYear {
+            effective: effective_date,
+            year,
+        } => figures![effective_date, year],
         Rejection::OutsideAgreement {
-            effective,
-            starts,
+            effective: effective_date,
+            starts: start_date,
             ends,
         } => {
-            let mut figures = figures![effective, starts];
-            figures.extend(ends.map(|ends| ("ends", ends.to_string())));
+            let mut figures = figures![effective_date, start_date];
+            figures.extend(ends.map(|ends| ("end_date", ends.to_string())));
             figures
         }
         Rejection::Insufficient { shortfall } | Rejection::PendingExceeds { shortfall } => {
@@ -107,11 +115,12 @@ fn figures(rejection: &Rejection) -> Figures {
             total,
             currency,
         } => {
-            vec![
+            let mut figures = vec![
                 ("account", (*account).to_owned()),
-                ("total", total.to_string()),
                 ("currency_code", currency.to_string()),
-            ]
+            ];
+            figures.extend(within_a_pool(total));
+            figures
         }
         Rejection::TooManySources { pool, most } => figures![pool, most],
         Rejection::LineTooLarge { bytes, most } => figures![bytes, most],
@@ -119,19 +128,28 @@ fn figures(rejection: &Rejection) -> Figures {
     }
 }
 
+/// A control total of a pool that the refusal does not know: by its parts, so that `control_total` always has its pool.
+fn within_a_pool(total: &TotalKey) -> [(&'static str, String); 2] {
+    [
+        ("year", total.year.to_string()),
+        ("budget_type", total.budget_type.to_string()),
+    ]
+}
+
 fn shortfall_figures(shortfall: &Shortfall) -> Figures {
     let Shortfall {
         pool,
         total,
         initiative,
-        sequence,
         ..
     } = shortfall;
-    let mut figures = figures![pool, initiative, sequence];
+    // Its sequence is the `read_at` that every refusal has.
+    let mut figures = figures![pool, initiative];
     figures.push(("control_total", format!("{pool}/{total}")));
     figures.push(("account", shortfall.account.as_str().to_owned()));
     figures.extend(amounts(&[
         ("available", &shortfall.available),
+        ("over_allocated", &shortfall.over_allocated),
         ("fits", &shortfall.fits),
         ("requested", &shortfall.requested),
         ("tolerance", &shortfall.tolerance),

@@ -23,6 +23,7 @@ fn shortfall() -> Box<Shortfall> {
         account: Account::Available,
         initiative: "heat-pumps".parse().unwrap(),
         available: money("86.50 GBP"),
+        over_allocated: money("3.00 GBP"),
         fits: money("80.00 GBP"),
         requested: money("90.00 GBP"),
         tolerance: money("0.00 GBP"),
@@ -168,6 +169,16 @@ fn every_refusal_is_told_with_its_reason_number_and_figures() {
         assert_eq!(info.metadata["command"], "commands[3]");
         assert_eq!(info.metadata["read_at"], "1204");
         assert!(info.metadata.len() > 3, "{}: no figures", info.reason);
+        if let Some(total) = info.metadata.get("control_total") {
+            assert_eq!(total, "clean-energy/2026-27/cdel", "{}", info.reason);
+        }
+        for internal in ["total", "effective", "starts", "ends", "sequence"] {
+            assert!(
+                !info.metadata.contains_key(internal),
+                "{}: {internal}",
+                info.reason
+            );
+        }
         assert_eq!(status.message(), format!("commands[3]: {rejection}"));
         let precondition = status.get_details_precondition_failure();
         assert_eq!(
@@ -188,18 +199,19 @@ fn a_shortfall_says_every_figure_in_words_and_for_programs() {
     assert_eq!(status.code(), Code::FailedPrecondition);
     assert_eq!(
         status.message(),
-        "commands[3]: \"clean-energy\" has 86.50 GBP available in 2026-27/cdel, of which 80.00 GBP fits \"heat-pumps\"; \
-         this needs 90.00 GBP (10.00 GBP short) as at entry 1204"
+        "commands[3]: \"clean-energy\" has 89.50 GBP available in 2026-27/cdel, of which 80.00 GBP fits \"heat-pumps\"; \
+         3.00 GBP is over-allocated already; this needs 90.00 GBP (10.00 GBP short) as at entry 1204"
     );
     let figures = status.get_details_error_info().unwrap().metadata;
     for (name, value) in [
         ("available", "86.50"),
+        ("over_allocated", "3.00"),
         ("fits", "80.00"),
         ("requested", "90.00"),
         ("short", "10.00"),
         ("tolerance", "0.00"),
         ("currency_code", "GBP"),
-        ("sequence", "1204"),
+        ("read_at", "1204"),
         ("control_total", "clean-energy/2026-27/cdel"),
         ("initiative", "heat-pumps"),
         ("account", "available"),
@@ -279,17 +291,4 @@ fn more_faults_than_a_client_takes_are_counted() {
             .message()
             .starts_with("5000 fields are malformed, of which")
     );
-}
-
-#[test]
-fn bytes_that_are_no_message_are_the_callers_mistake() {
-    let error =
-        <crate::wire::v1::RecordRequest as prost::Message>::decode(&b"\x0a\x02\xff\xff"[..]).unwrap_err();
-    let status = status::malformed_message(&error);
-    let info = status.get_details_error_info().unwrap();
-    assert_eq!(
-        (status.code(), info.reason.as_str()),
-        (Code::InvalidArgument, "MALFORMED_MESSAGE")
-    );
-    assert!(status.message().contains("request_id"), "{}", status.message());
 }
