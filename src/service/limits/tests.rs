@@ -231,6 +231,23 @@ async fn a_client_is_told_the_limit_and_a_request_that_fits_is_weighed() {
 }
 
 #[tokio::test]
+async fn a_request_of_too_many_commands_is_refused_before_it_is_decoded() {
+    let mut client = LedgerServiceClient::new(serve().await);
+    let many = v1::RecordRequest {
+        commands: vec![v1::Command::default(); 9_000],
+        ..v1::RecordRequest::default()
+    };
+    let refusal = client.record(many).await.unwrap_err();
+    assert_eq!(
+        reason(&refusal),
+        (Code::InvalidArgument, "TOO_MANY_ELEMENTS".to_owned())
+    );
+    let fields = refusal.get_details_bad_request().unwrap().field_violations;
+    assert_eq!(fields[0].field, "commands");
+    assert_eq!(fields[0].description, "has 9000 commands; at most 8192 fit");
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_message_are_refused_as_the_callers_mistake() {
     // Field 1 is a number here and a text in the request that the method takes.
     let other = v1::ListPoolsRequest {
