@@ -12,6 +12,19 @@ use crate::types::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How many control totals one answer tells. Each is a walk over its sources while other calls wait: a thousand take
+/// milliseconds, and no pool has as many budget types in the years of a life.
+pub const CONTROL_TOTALS_MAX: usize = 1_000;
+
+/// Why availability is not told.
+#[derive(Debug)]
+pub enum Unavailable {
+    /// The ledger does not have what was asked for.
+    Rejected(Rejection),
+    /// There are this many control totals, more than [`CONTROL_TOTALS_MAX`].
+    TooManyControlTotals(usize),
+}
+
 /// Whose availability.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AvailabilityQuery {
@@ -78,20 +91,21 @@ pub struct ContributorShare<'a> {
 /// current one.
 ///
 /// # Errors
-/// When the pool has no such initiative or budget type, or its agreement counts years otherwise.
+/// When the pool has no such initiative or budget type, or its agreement counts years otherwise, and when more control
+/// totals would be told than fit.
 pub fn availability<'a>(
     pool: &'a Pool,
     query: &AvailabilityQuery,
     now: Timestamp,
-) -> Result<Vec<TotalAvailability<'a>>, Rejection> {
+) -> Result<Vec<TotalAvailability<'a>>, Unavailable> {
     let today = now.date_in(&pool.agreement().time_zone);
-    check(pool, query, today)?;
+    check(pool, query, today).map_err(Unavailable::Rejected)?;
     let current = FinancialYear::holding(today, pool.agreement().year_kind);
     let totals = keys(
         pool,
         query,
         current.filter(|_| pool.agreement().is_alive_on(today)),
-    );
+    )?;
     let of_total = |key: TotalKey| {
         let is_current_year = Some(key.year) == current;
         total_availability(pool, key, query.initiative.as_ref(), is_current_year)
@@ -134,7 +148,11 @@ fn check(pool: &Pool, query: &AvailabilityQuery, today: Date) -> Result<(), Reje
 
 /// The control totals to answer for: those that something touched, and every budget type of the year asked for, or
 /// else of the current one, so that a new pool shows its zeros.
-fn keys(pool: &Pool, query: &AvailabilityQuery, current: Option<FinancialYear>) -> BTreeSet<TotalKey> {
+fn keys(
+    pool: &Pool,
+    query: &AvailabilityQuery,
+    current: Option<FinancialYear>,
+) -> Result<BTreeSet<TotalKey>, Unavailable> {
     let types = pool
         .agreement()
         .budget_types
@@ -153,12 +171,12 @@ fn keys(pool: &Pool, query: &AvailabilityQuery, current: Option<FinancialYear>) 
                 .as_ref()
                 .is_none_or(|wanted| key.budget_type == *wanted)
     };
-    pool.totals()
-        .keys()
-        .cloned()
-        .chain(of_year)
-        .filter(asked)
-        .collect()
+    let touched = || pool.totals().keys().filter(|key| asked(key));
+    // Counted before any is copied, for there may be a million; the zeros of one year are few.
+    match touched().count() {
+        count if count > CONTROL_TOTALS_MAX => Err(Unavailable::TooManyControlTotals(count)),
+        _ => Ok(touched().cloned().chain(of_year.filter(asked)).collect()),
+    }
 }
 
 fn total_availability<'a>(

@@ -12,7 +12,10 @@ mod pools;
 #[cfg(test)]
 mod tests;
 
-pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
+pub use availability::{
+    AvailabilityQuery, CONTROL_TOTALS_MAX, ContributorShare, Stages, TotalAvailability, Unavailable,
+    availability,
+};
 pub use entries::{ENTRIES_PAGE_MAX, EntriesPage, Unread, entries, entry};
 pub use page_token::{EntriesToken, PoolsToken};
 pub use pools::{POOLS_PAGE_MAX, PoolsPage, pools};

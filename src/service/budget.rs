@@ -2,7 +2,7 @@
 
 use super::Clock;
 use crate::ledger::Rejection;
-use crate::query;
+use crate::query::{self, Unavailable};
 use crate::sequencer::{Handle, ReadPoint};
 use crate::wire::v1::budget_service_server::BudgetService;
 use crate::wire::{self, status, v1};
@@ -33,7 +33,13 @@ impl BudgetService for Service {
             pool: query.pool.clone(),
         };
         let pool = pool.ok_or_else(unknown).map_err(refused)?;
-        let totals = query::availability(&pool, &query, (self.clock)()).map_err(refused)?;
+        let totals =
+            query::availability(&pool, &query, (self.clock)()).map_err(|unavailable| match unavailable {
+                Unavailable::Rejected(rejection) => refused(rejection),
+                Unavailable::TooManyControlTotals(count) => {
+                    status::too_many_control_totals(pool.id(), count, query::CONTROL_TOTALS_MAX)
+                }
+            })?;
         Ok(Response::new(wire::availability_response(
             point, &pool, &query, &totals,
         )))

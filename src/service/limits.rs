@@ -6,10 +6,13 @@
 //! when it is announced: else a client would fill the room with headers. Without room the request is refused at
 //! once, with the time to retry after.
 //!
-//! A message that has begun must go on arriving ([`ARRIVAL_TIME`]): else a client that sends one byte and stops would
-//! hold its room for ever.
+//! A call that takes one message must have that message, and the end of its stream behind it, within
+//! [`ARRIVAL_TIME`]; else a client that sends headers, or one byte, and stops would hold its call for ever. A second
+//! message is refused at its first byte: nobody would read it, and its arrival would pass for progress. Of a stream of
+//! messages each that has begun must go on arriving; between them it may wait.
 //!
-//! A request keeps its room until it is answered or its caller gives up; what the sequencer still holds of it then
+//! A request keeps its room until it is answered or its caller gives up, and only a stream of messages gives back that
+//! of the last with the next; what the sequencer still holds of it then
 //! counts there. How many commands wait is bounded there too.
 
 use crate::wire::status;
@@ -36,7 +39,7 @@ const ROOM_BYTES: usize = 64 << 20;
 /// Bulk load brings 50 MB/s, so that this long frees room for one of the largest requests.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
 
-/// How long the whole of a message may take to arrive once it has begun: 4 MiB at 140 kB/s, slower than any link
+/// How long the whole of a message may take to arrive: 4 MiB at 140 kB/s, slower than any link
 /// between offices.
 const ARRIVAL_TIME: Duration = Duration::from_secs(30);
 
@@ -90,17 +93,26 @@ pub(super) fn bytes_of<T>(request: &Request<T>) -> usize {
     reservation.map_or(0, |reservation| reservation.bytes.load(Ordering::Relaxed))
 }
 
+/// How many messages a caller of a service sends in one call, whatever number comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Messages {
+    One,
+    Many,
+}
+
 /// A service whose requests are limited.
 #[derive(Debug, Clone)]
 pub(super) struct Limited<S> {
     service: S,
+    messages: Messages,
     room: Room,
 }
 
 impl<S> Limited<S> {
-    pub(super) fn new(service: S, room: &Room) -> Limited<S> {
+    pub(super) fn new(service: S, messages: Messages, room: &Room) -> Limited<S> {
         Limited {
             service,
+            messages,
             room: room.clone(),
         }
     }
@@ -130,45 +142,63 @@ where
         });
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(Arc::clone(&reservation));
-        let body = Body::new(LimitedBody::new(body, Arc::clone(&reservation)));
+        let body = Body::new(LimitedBody::new(body, self.messages, Arc::clone(&reservation)));
         let answer = self.service.call(http::Request::from_parts(parts, body));
         Box::pin(async move {
-            let answer = answer.await;
+            let Ok(answer) = answer.await;
             drop(reservation);
-            answer
+            Ok(blame_the_caller(answer))
         })
     }
+}
+
+/// What tonic itself refuses before a handler sees it (no message, a bad header of one) it calls INTERNAL, which reads
+/// as a fault of the ledger. Our own INTERNAL always has details.
+fn blame_the_caller(answer: http::Response<Body>) -> http::Response<Body> {
+    let headers = answer.headers();
+    let is_internal = headers
+        .get(Status::GRPC_STATUS)
+        .is_some_and(|code| code.as_bytes() == b"13");
+    if is_internal && !headers.contains_key(Status::GRPC_STATUS_DETAILS) {
+        return status::no_message().into_http();
+    }
+    answer
 }
 
 /// A body that counts itself and refuses what is beyond the limits.
 struct LimitedBody {
     body: Body,
+    messages: Messages,
     reservation: Arc<Reservation>,
     header: [u8; HEADER_BYTES],
     header_bytes: usize,
     /// How much of the message under way has not arrived.
     missing: usize,
-    /// Runs while a message has begun and is not whole.
+    /// Whether the header of a message was whole.
+    has_message: bool,
+    /// Runs while what must arrive has not.
     deadline: Option<Pin<Box<tokio::time::Sleep>>>,
     refused: bool,
 }
 
 impl LimitedBody {
-    fn new(body: Body, reservation: Arc<Reservation>) -> LimitedBody {
+    fn new(body: Body, messages: Messages, reservation: Arc<Reservation>) -> LimitedBody {
         LimitedBody {
             body,
+            messages,
             reservation,
             header: [0; HEADER_BYTES],
             header_bytes: 0,
             missing: 0,
+            has_message: false,
             deadline: None,
             refused: false,
         }
     }
 
-    /// Nothing arrived: a message that has begun is waited for until its deadline.
+    /// Nothing arrived: what must arrive is waited for until its deadline.
     fn wait_for_more(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        if self.missing == 0 && self.header_bytes == 0 {
+        if self.messages == Messages::Many && self.missing == 0 && self.header_bytes == 0 {
             self.deadline = None;
             return Poll::Pending;
         }
@@ -184,6 +214,9 @@ impl LimitedBody {
         while !rest.is_empty() {
             let (piece, behind) = rest.split_at(rest.len().min(self.missing));
             self.missing -= piece.len();
+            if self.messages == Messages::One && self.has_message && !behind.is_empty() {
+                return Err(status::too_many_messages());
+            }
             let wanted = HEADER_BYTES - self.header_bytes;
             let (piece, behind) = behind.split_at(behind.len().min(wanted));
             self.header[self.header_bytes..][..piece.len()].copy_from_slice(piece);
@@ -200,7 +233,7 @@ impl LimitedBody {
         let [_, length @ ..] = self.header;
         let length = u32::from_be_bytes(length);
         self.header_bytes = 0;
-        self.deadline = None;
+        self.has_message = true;
         self.missing = length as usize;
         if self.missing > REQUEST_BYTES_MAX {
             return Err(status::request_too_large(
@@ -208,8 +241,11 @@ impl LimitedBody {
                 REQUEST_BYTES_MAX as u64,
             ));
         }
-        // A stream's message before this one was taken out of the buffer when this one is asked for.
-        self.reservation.give_back();
+        if self.messages == Messages::Many {
+            self.deadline = None;
+            // The message before this one was taken out of the buffer when this one is asked for.
+            self.reservation.give_back();
+        }
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ use crate::types::{PrincipalId, Timestamp};
 use crate::wire::v1::audit_service_server::AuditServiceServer;
 use crate::wire::v1::budget_service_server::BudgetServiceServer;
 use crate::wire::v1::ledger_service_server::LedgerServiceServer;
-use limits::{Limited, REQUEST_BYTES_MAX, Room};
+use limits::{Limited, Messages, REQUEST_BYTES_MAX, Room};
 use std::fmt;
 use std::sync::Arc;
 use tonic::service::Routes;
@@ -76,12 +76,13 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let audit = AuditServiceServer::new(audit::Service::new(parts))
         .max_decoding_message_size(REQUEST_BYTES_MAX)
         .max_encoding_message_size(ANSWER_BYTES_MAX);
-    let routes = Routes::new(Limited::new(ledger, &room))
-        .add_service(Limited::new(budget, &room))
-        .add_service(Limited::new(audit, &room))
-        .add_service(Limited::new(health_service, &room))
-        .add_service(Limited::new(reflection().build_v1()?, &room))
-        .add_service(Limited::new(reflection().build_v1alpha()?, &room));
+    // Only reflection takes a stream of messages; of `health.Watch` the answer alone is one.
+    let routes = Routes::new(Limited::new(ledger, Messages::One, &room))
+        .add_service(Limited::new(budget, Messages::One, &room))
+        .add_service(Limited::new(audit, Messages::One, &room))
+        .add_service(Limited::new(health_service, Messages::One, &room))
+        .add_service(Limited::new(reflection().build_v1()?, Messages::Many, &room))
+        .add_service(Limited::new(reflection().build_v1alpha()?, Messages::Many, &room));
     Ok((routes.prepare(), health))
 }
 

@@ -12,6 +12,10 @@ use tonic::transport::server::TcpIncoming;
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(60);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How many calls one connection may have under way. Unbounded, one client could hold any number of calls open; a
+/// client that loads in bulk keeps 64, and what waits behind these waits in the client.
+const STREAMS_MAX: u32 = 256;
+
 /// The server failed as a whole; a fault of one connection ends that connection only.
 #[derive(Debug, thiserror::Error)]
 #[error("the server cannot go on accepting connections")]
@@ -34,6 +38,7 @@ pub async fn serve(
         // A client that vanished without a word is noticed, and what it held is freed.
         .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
+        .max_concurrent_streams(Some(STREAMS_MAX))
         .add_routes(routes)
         .serve_with_incoming_shutdown(connections, stop);
     Ok((async { Ok(server.await?) }, health))

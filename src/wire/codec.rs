@@ -3,9 +3,10 @@
 //! tonic's own codec answers INTERNAL when bytes do not parse, which reads as a fault of the ledger and makes
 //! clients retry. Here it is INVALID_ARGUMENT with the reason MALFORMED_MESSAGE.
 
-use super::status;
+use super::{bounds, status, v1};
 use prost::Message;
 use prost::bytes::Buf;
+use std::any::TypeId;
 use std::marker::PhantomData;
 use tonic::Status;
 use tonic::codec::{DecodeBuf, Decoder};
@@ -44,13 +45,17 @@ where
 #[derive(Debug)]
 pub struct RequestDecoder<U>(PhantomData<U>);
 
-impl<U: Message + Default> Decoder for RequestDecoder<U> {
+impl<U: Message + Default + 'static> Decoder for RequestDecoder<U> {
     type Item = U;
     type Error = Status;
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
         // The bytes of one message lie in one piece, and a plain slice is what prost reads fastest.
         let bytes = buffer.copy_to_bytes(buffer.remaining());
+        // The only request with lists in it: what fits in its bytes may be far too large in memory.
+        if TypeId::of::<U>() == TypeId::of::<v1::RecordRequest>() {
+            bounds::check_record_request(&bytes)?;
+        }
         let decoded = U::decode(&bytes[..]).map_err(|error| status::malformed_message(&error));
         decoded.map(Some)
     }

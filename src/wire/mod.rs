@@ -5,10 +5,11 @@
 //! good, and nobody checks again. Conversion names everything that is wrong with a message at once, each by its
 //! path (`commands[3].receive.amount.amount`); what the ledger refuses keeps the name the rules give it.
 //!
-//! Reading order: `field` (paths and faults), `command` (one file a group of commands), `record` and the
+//! Reading order: `bounds` (what is refused before it is decoded), `field` (paths and faults), `command` (one file a group of commands), `record` and the
 //! requests of the reading services, then `status`, whose table says which error is which code.
 
 mod audit;
+mod bounds;
 mod budget;
 pub mod codec;
 mod command;

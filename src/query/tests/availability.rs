@@ -1,9 +1,9 @@
 //! Availability, against the worked examples of rules R2, R4 and R6.
 
 use super::{Ledger, now};
-use crate::ledger::Rejection;
-use crate::ledger::command::FundsMode;
-use crate::query::{AvailabilityQuery, Stages, TotalAvailability, availability};
+use crate::ledger::command::{Allocate, FundsMode};
+use crate::ledger::{Action, Rejection};
+use crate::query::{AvailabilityQuery, Stages, TotalAvailability, Unavailable, availability};
 use crate::types::{Minor, RestrictionRef};
 
 fn query(initiative: Option<&str>) -> AvailabilityQuery {
@@ -229,7 +229,51 @@ fn what_the_pool_does_not_have_is_refused_by_the_name_the_rules_give_it() {
             "YEAR_KIND_MISMATCH",
         ),
     ] {
-        let refused = availability(ledger.pool(), &wrong, now()).unwrap_err();
+        let Err(Unavailable::Rejected(refused)) = availability(ledger.pool(), &wrong, now()) else {
+            panic!("{reason} was expected")
+        };
         assert_eq!(refused.reason(), reason);
     }
+}
+
+#[test]
+fn more_control_totals_than_one_answer_tells_are_refused_until_a_year_is_named() {
+    let mut ledger = Ledger::new(FundsMode::Advisory);
+    let budget_types = ["a", "b", "c", "cdel", "d"];
+    ledger.open_pool_of("wide", FundsMode::Advisory, &budget_types);
+    ledger.register("wide", "i1", None);
+    let one = AvailabilityQuery {
+        pool: "wide".parse().unwrap(),
+        ..query(None)
+    };
+    let all = AvailabilityQuery {
+        year: None,
+        budget_type: None,
+        ..one.clone()
+    };
+    // Five budget types of 200 years, the last of which is 2099-00.
+    let mut allocate = |year: i32| {
+        for budget_type in budget_types {
+            ledger.must(Action::Allocate(Allocate {
+                amount: "1.00 GBP".parse().unwrap(),
+                budget_type: budget_type.parse().unwrap(),
+                initiative: "i1".parse().unwrap(),
+                pool: "wide".parse().unwrap(),
+                year: format!("{year}-{:02}", (year + 1) % 100).parse().unwrap(),
+            }));
+        }
+        match availability(ledger.state.pool(&all.pool).unwrap(), &all, now()) {
+            Ok(totals) => Ok(totals.len()),
+            Err(Unavailable::TooManyControlTotals(count)) => Err(count),
+            Err(Unavailable::Rejected(rejection)) => panic!("{rejection}"),
+        }
+    };
+    let told: Vec<_> = (1900..2101).map(&mut allocate).collect();
+    assert_eq!(told[198..], [Ok(995), Ok(1_000), Err(1_005)]);
+    assert_eq!(
+        availability(ledger.state.pool(&all.pool).unwrap(), &one, now())
+            .unwrap()
+            .len(),
+        1
+    );
 }

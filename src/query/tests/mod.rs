@@ -45,21 +45,29 @@ impl Ledger {
         }
         ledger.open_pool("pool", mode);
         for (initiative, window) in [("i1", Some("w")), ("i2", Some("w")), ("i3", None)] {
-            ledger.must(Action::RegisterInitiative(RegisterInitiative {
-                initiative: initiative.parse().unwrap(),
-                kind: InitiativeKind::Outcome,
-                lead_body: None,
-                name: initiative.parse().unwrap(),
-                planned_end: None,
-                planned_start: None,
-                pool: "pool".parse().unwrap(),
-                window: window.map(|window| window.parse().unwrap()),
-            }));
+            ledger.register("pool", initiative, window);
         }
         ledger
     }
 
+    pub(super) fn register(&mut self, pool: &str, initiative: &str, window: Option<&str>) {
+        self.must(Action::RegisterInitiative(RegisterInitiative {
+            initiative: initiative.parse().unwrap(),
+            kind: InitiativeKind::Outcome,
+            lead_body: None,
+            name: initiative.parse().unwrap(),
+            planned_end: None,
+            planned_start: None,
+            pool: pool.parse().unwrap(),
+            window: window.map(|window| window.parse().unwrap()),
+        }));
+    }
+
     pub(super) fn open_pool(&mut self, pool: &str, mode: FundsMode) {
+        self.open_pool_of(pool, mode, &["cdel", "rdel"]);
+    }
+
+    pub(super) fn open_pool_of(&mut self, pool: &str, mode: FundsMode, budget_types: &[&str]) {
         let budget_type = |id: &str| BudgetType {
             budget_type: id.parse().unwrap(),
             funds_check: FundsCheck {
@@ -73,7 +81,7 @@ impl Ledger {
             agreement: Agreement {
                 accountability: Accountability::Host,
                 accounting_officer: "Permanent Secretary".parse().unwrap(),
-                budget_types: vec![budget_type("cdel"), budget_type("rdel")],
+                budget_types: budget_types.iter().map(|id| budget_type(id)).collect(),
                 currency: "GBP".parse().unwrap(),
                 ends: None,
                 host: "a".parse().unwrap(),

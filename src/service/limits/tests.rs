@@ -1,5 +1,7 @@
 //! The limits, on bodies that arrive in pieces of our choosing, and once through a real server.
 
+mod arrival;
+
 use super::*;
 use crate::wire::client::ledger_service_client::LedgerServiceClient;
 use crate::wire::v1;
@@ -41,6 +43,10 @@ struct Watched {
 
 impl Watched {
     fn new(room_bytes: usize, pieces: impl IntoIterator<Item = Vec<u8>>) -> Watched {
+        Watched::of(Messages::One, room_bytes, pieces)
+    }
+
+    fn of(messages: Messages, room_bytes: usize, pieces: impl IntoIterator<Item = Vec<u8>>) -> Watched {
         let room = Room(Arc::new(Semaphore::new(room_bytes)));
         let reservation = Arc::new(Reservation {
             room: room.clone(),
@@ -49,7 +55,7 @@ impl Watched {
         let pieces = Pieces(pieces.into_iter().map(Bytes::from).collect());
         Watched {
             room,
-            body: LimitedBody::new(Body::new(pieces), reservation),
+            body: LimitedBody::new(Body::new(pieces), messages, reservation),
         }
     }
 
@@ -80,8 +86,7 @@ fn a_message_takes_the_room_of_what_has_arrived_and_gives_it_back() {
         let mut arrived = 0;
         while let Some(length) = watched.next() {
             arrived += length.unwrap();
-            // Up to the end of the header what came before may be given back already: 4 bytes at most.
-            assert!(watched.free() <= 100 - arrived + 4, "pieces of {piece}");
+            assert_eq!(watched.free(), 100 - arrived, "pieces of {piece}");
         }
         assert_eq!(arrived, 25);
         let room = watched.room.clone();
@@ -143,10 +148,31 @@ fn without_room_a_request_is_refused_with_the_time_to_retry() {
 
 #[test]
 fn a_stream_holds_the_room_of_one_message_at_a_time() {
-    let mut watched = Watched::new(30, (0..1_000).map(|_| message(20)));
+    let mut watched = Watched::of(Messages::Many, 30, (0..1_000).map(|_| message(20)));
     while let Some(piece) = watched.next() {
         piece.unwrap();
         assert_eq!(watched.free(), 5);
+    }
+}
+
+#[test]
+fn a_second_message_is_refused_at_its_first_byte_and_gives_no_room_back() {
+    for length in [0, 20] {
+        let two = [message(length), vec![0]].concat();
+        for piece in [1, 5, two.len() - 1] {
+            let mut watched = Watched::new(100, two.chunks(piece).map(<[u8]>::to_vec));
+            let refusal = std::iter::from_fn(|| watched.next())
+                .find_map(Result::err)
+                .unwrap();
+            assert_eq!(
+                reason(&refusal),
+                (Code::InvalidArgument, "TOO_MANY_MESSAGES".to_owned())
+            );
+            assert!(watched.next().is_none(), "nothing is read behind a refusal");
+            assert_eq!(watched.free(), 100 - (two.len() - 1), "pieces of {piece}");
+        }
+        let mut watched = Watched::new(100, [two]);
+        assert!(watched.next().unwrap().is_err(), "both in one piece");
     }
 }
 
@@ -169,7 +195,7 @@ impl LedgerService for Scale {
 
 async fn serve() -> Channel {
     let service = LedgerServiceServer::new(Scale).max_decoding_message_size(REQUEST_BYTES_MAX);
-    let limited = Limited::new(service, &Room::default());
+    let limited = Limited::new(service, Messages::One, &Room::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = Server::builder().add_service(limited);
@@ -205,6 +231,23 @@ async fn a_client_is_told_the_limit_and_a_request_that_fits_is_weighed() {
 }
 
 #[tokio::test]
+async fn a_request_of_too_many_commands_is_refused_before_it_is_decoded() {
+    let mut client = LedgerServiceClient::new(serve().await);
+    let many = v1::RecordRequest {
+        commands: vec![v1::Command::default(); 9_000],
+        ..v1::RecordRequest::default()
+    };
+    let refusal = client.record(many).await.unwrap_err();
+    assert_eq!(
+        reason(&refusal),
+        (Code::InvalidArgument, "TOO_MANY_ELEMENTS".to_owned())
+    );
+    let fields = refusal.get_details_bad_request().unwrap().field_violations;
+    assert_eq!(fields[0].field, "commands");
+    assert_eq!(fields[0].description, "has 9000 commands; at most 8192 fit");
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_message_are_refused_as_the_callers_mistake() {
     // Field 1 is a number here and a text in the request that the method takes.
     let other = v1::ListPoolsRequest {
@@ -222,46 +265,18 @@ async fn bytes_that_are_no_message_are_refused_as_the_callers_mistake() {
     );
 }
 
-/// A body that brings one piece and then nothing more, without ending.
-struct Stalled(Option<Bytes>);
-
-impl tonic::codegen::Body for Stalled {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        match self.0.take() {
-            Some(piece) => Poll::Ready(Some(Ok(Frame::data(piece)))),
-            None => Poll::Pending,
-        }
+#[tokio::test]
+async fn what_tonic_calls_its_own_fault_is_told_as_the_callers() {
+    let mut limited = Limited::new(LedgerServiceServer::new(Scale), Messages::One, &Room::default());
+    // No message at all, and one whose first byte is neither of the two that gRPC knows.
+    for bytes in [vec![], vec![7, 0, 0, 0, 0]] {
+        let body = Body::new(Pieces([Bytes::from(bytes)].into()));
+        let request = http::Request::post("/purse.v1.LedgerService/Record");
+        let Ok(answer) = limited.call(request.body(body).unwrap()).await;
+        let refusal = Status::from_header_map(answer.headers()).unwrap();
+        assert_eq!(
+            reason(&refusal),
+            (Code::InvalidArgument, "MALFORMED_MESSAGE".to_owned())
+        );
     }
-}
-
-/// Time stands still but for timers, so this waits for nothing.
-#[tokio::test(start_paused = true)]
-async fn a_message_that_stops_arriving_is_refused_and_gives_its_room_back() {
-    let room = Room(Arc::new(Semaphore::new(100)));
-    let reservation = Arc::new(Reservation {
-        room: room.clone(),
-        bytes: AtomicUsize::new(0),
-    });
-    let begun = Stalled(Some(Bytes::from(message(50)[..20].to_vec())));
-    let mut body = LimitedBody::new(Body::new(begun), reservation);
-    let mut next = async || {
-        std::future::poll_fn(|context| tonic::codegen::Body::poll_frame(Pin::new(&mut body), context)).await
-    };
-    assert!(next().await.unwrap().is_ok());
-    assert_eq!(room.0.available_permits(), 80);
-    let refusal = next().await.unwrap().unwrap_err();
-    assert_eq!(refusal.code(), Code::DeadlineExceeded);
-    assert_eq!(
-        refusal.get_details_error_info().unwrap().reason,
-        "REQUEST_TOO_SLOW"
-    );
-    assert!(next().await.is_none());
-    drop(body);
-    assert_eq!(room.0.available_permits(), 100);
 }

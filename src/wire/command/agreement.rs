@@ -4,6 +4,7 @@ use crate::ledger::command::{
     Accountability, Agreement, AgreementTerms, BudgetType, FundsBasis, FundsCheck, FundsMode, Window,
 };
 use crate::types::{Percent, YearKind};
+use crate::wire::bounds::{BUDGET_TYPES_MAX, WINDOWS_MAX};
 use crate::wire::field::{At, enum_names};
 use crate::wire::v1;
 
@@ -32,7 +33,12 @@ const YEAR_KINDS: &[(v1::YearKind, YearKind)] = &[
 pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement> {
     let accountability = at.choice("accountability", message.accountability, ACCOUNTABILITIES);
     let accounting_officer = at.text("accounting_officer", message.accounting_officer);
-    let budget_types = each(message.budget_types, at.field("budget_types"), budget_type);
+    let budget_types = each(
+        message.budget_types,
+        BUDGET_TYPES_MAX,
+        at.field("budget_types"),
+        budget_type,
+    );
     let currency = at.parse("currency_code", &message.currency_code);
     let ends = at.parse_optional("end_date", &message.end_date);
     let host = at.parse("host", &message.host);
@@ -42,7 +48,7 @@ pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement>
         None => Some(AgreementTerms::default()),
     };
     let time_zone = at.parse("time_zone", &message.time_zone);
-    let windows = each(message.windows, at.field("windows"), window);
+    let windows = each(message.windows, WINDOWS_MAX, at.field("windows"), window);
     let year_kind = at.choice("year_kind", message.year_kind, YEAR_KINDS);
     let agreement = Agreement {
         accountability: accountability?,
@@ -77,9 +83,17 @@ fn field_of(field: &'static str) -> &'static str {
     }
 }
 
-/// Every element of a list, or nothing when one of them is wrong.
-fn each<M, T>(messages: Vec<M>, at: At<'_>, one: impl Fn(M, At<'_>) -> Option<T>) -> Option<Vec<T>> {
+/// Every element of a list, or nothing when one of them is wrong or there are more than `most`.
+fn each<M, T>(
+    messages: Vec<M>,
+    most: usize,
+    at: At<'_>,
+    one: impl Fn(M, At<'_>) -> Option<T>,
+) -> Option<Vec<T>> {
     let count = messages.len();
+    if count > most {
+        return at.fault(format!("has {count} elements; at most {most} fit"));
+    }
     let elements = messages.into_iter().enumerate();
     let elements: Vec<T> = elements
         .filter_map(|(index, message)| one(message, at.index(index)))

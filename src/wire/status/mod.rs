@@ -14,7 +14,7 @@ pub use rejected::rejected;
 pub use unrecorded::unrecorded;
 
 use super::field::{Fault, Faults};
-use crate::types::Sequence;
+use crate::types::{PoolId, Sequence};
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::time::Duration;
@@ -132,6 +132,39 @@ pub fn invalid_field(path: &str, description: impl Display) -> Status {
 pub(crate) fn malformed_message(error: &prost::DecodeError) -> Status {
     let message = format!("the request is no message of this method: {error}");
     Problem::new("MALFORMED_MESSAGE", message).status()
+}
+
+/// Bytes in which a field is of no known kind, or ends behind the message that it stands in.
+pub(crate) fn field_cut_off() -> Status {
+    let message = "the request is no message of this method: a field is unreadable or cut off";
+    Problem::new("MALFORMED_MESSAGE", message).status()
+}
+
+/// A call whose one message is missing, or is not framed as gRPC frames it.
+pub fn no_message() -> Status {
+    let message = "the request is no message of this method";
+    Problem::new("MALFORMED_MESSAGE", message).status()
+}
+
+/// More than the one message of a call.
+pub fn too_many_messages() -> Status {
+    let message = "the method takes one message, and another one came behind it";
+    Problem::new("TOO_MANY_MESSAGES", message)
+        .figure("limit", 1)
+        .status()
+}
+
+/// A pool with more control totals than one answer tells.
+pub fn too_many_control_totals(pool: &PoolId, count: usize, limit: usize) -> Status {
+    let message = format!(
+        "{count} control totals of {pool} would be answered; at most {limit} are: name a year or a budget type"
+    );
+    Problem::new("TOO_MANY_CONTROL_TOTALS", message)
+        .figure("pool", pool)
+        .figure("control_totals", count)
+        .figure("limit", limit)
+        .precondition(pool.to_string())
+        .status()
 }
 
 /// A message beyond the limit, both in bytes.

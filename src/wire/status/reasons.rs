@@ -12,10 +12,13 @@ pub const REASONS: &[(Code, &[&str])] = &[
         Code::InvalidArgument,
         &[
             "BATCH_TOO_LARGE",
+            "COMMAND_TOO_LARGE",
             "INVALID_FIELDS",
             "LINE_TOO_LARGE",
             "MALFORMED_MESSAGE",
             "REQUEST_TOO_LARGE",
+            "TOO_MANY_ELEMENTS",
+            "TOO_MANY_MESSAGES",
         ],
     ),
     // It names what is not there: record that first.
@@ -57,6 +60,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "OUTSIDE_AGREEMENT",
             "OUTSIDE_YEAR",
             "PENDING_EXCEEDS",
+            "TOO_MANY_CONTROL_TOTALS",
             "TOO_MANY_SOURCES",
             "YEAR_KIND_MISMATCH",
         ],

@@ -199,6 +199,16 @@ fn an_agreement_is_checked_as_a_whole_under_the_names_of_its_fields() {
         &path("windows"),
         "names heat twice",
     );
+    let mut many = agreement();
+    many.windows = vec![many.windows[0].clone(); 257];
+    many.budget_types = vec![many.budget_types[0].clone(); 65];
+    let found = faults_of(command(open_pool(many)));
+    is_only(
+        &found[..1],
+        &path("budget_types"),
+        "has 65 elements; at most 64 fit",
+    );
+    is_only(&found[1..], &path("windows"), "has 257 elements; at most 256 fit");
     let mut unchecked = agreement();
     unchecked.budget_types[0].funds_check = None;
     is_only(
