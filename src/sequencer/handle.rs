@@ -59,7 +59,7 @@ pub fn start(
     answers: Answers,
 ) -> Result<Sequencer, StartError> {
     let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
-    let view = Arc::new(View::new(recovered.state.clone()));
+    let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
     let is_new = recovered.state.last_sequence().is_none();
     let key = signer.verifier().to_string();
     let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);

@@ -34,7 +34,7 @@ impl Stepped {
         origin: &Origin,
     ) -> Result<Stepped, StartError> {
         let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
-        let view = Arc::new(View::new(recovered.state.clone()));
+        let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
         let is_new = recovered.state.last_sequence().is_none();
         let opening = opening(&signer.verifier().to_string());
         let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);

@@ -161,7 +161,7 @@ pub(super) fn make_durable(
     let append = || -> anyhow::Result<()> {
         append_when_there_is_room(journal, &block, tries)?;
         synced();
-        view.apply(&entries)?;
+        view.apply(&entries, block.trailer())?;
         Ok(())
     };
     match append() {

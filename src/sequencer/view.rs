@@ -4,6 +4,7 @@
 //! it in the next read, and no read shows what a power loss could take back. A reader holds the lock for as long
 //! as it takes to clone an `Arc`; a writer holds it while it applies one block.
 
+use crate::journal::Trailer;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
 use crate::types::{PoolId, Sequence, Timestamp};
 use parking_lot::RwLock;
@@ -12,7 +13,14 @@ use std::sync::Arc;
 /// The ledger as far as it is durable.
 #[derive(Debug)]
 pub struct View {
-    state: RwLock<State>,
+    shown: RwLock<Shown>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    state: State,
+    /// What closed the last block of `state`: its checkpoint covers exactly the entries that reads show.
+    trailer: Option<Trailer>,
 }
 
 /// The point of the ledger that a read speaks for.
@@ -25,16 +33,21 @@ pub struct ReadPoint {
 }
 
 impl View {
-    /// A view of `state`, all of which is durable.
-    pub fn new(state: State) -> View {
+    /// A view of `state`, all of which is durable and was last closed by `trailer`.
+    pub fn new(state: State, trailer: Option<Trailer>) -> View {
         View {
-            state: RwLock::new(state),
+            shown: RwLock::new(Shown { state, trailer }),
         }
+    }
+
+    /// The trailer of the last block that reads show; `None` before the first entry.
+    pub fn trailer(&self) -> Option<Trailer> {
+        self.shown.read().trailer
     }
 
     /// Looks at the state for a moment. `look` must not wait or compute: writes wait for it.
     pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&self.state.read())
+        look(&self.shown.read().state)
     }
 
     /// The point that a read now speaks for; `None` before the first entry.
@@ -47,9 +60,13 @@ impl View {
         self.read(|state| (read_point(state), state.pool(id).cloned()))
     }
 
-    pub(super) fn apply(&self, entries: &[Entry]) -> Result<(), Unappliable> {
-        let mut state = self.state.write();
-        entries.iter().try_for_each(|entry| apply(&mut state, entry))
+    pub(super) fn apply(&self, entries: &[Entry], trailer: &Trailer) -> Result<(), Unappliable> {
+        let mut shown = self.shown.write();
+        entries
+            .iter()
+            .try_for_each(|entry| apply(&mut shown.state, entry))?;
+        shown.trailer = Some(*trailer);
+        Ok(())
     }
 }
 

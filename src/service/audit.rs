@@ -69,7 +69,7 @@ impl AuditService for Service {
         &self,
         _request: Request<v1::GetCheckpointRequest>,
     ) -> Result<Response<v1::GetCheckpointResponse>, Status> {
-        let trailer = self.0.journal.last_trailer().ok_or_else(status::not_open)?;
+        let trailer = self.0.handle.view().trailer().ok_or_else(status::not_open)?;
         let last = Sequence(trailer.head.tree_size.saturating_sub(1));
         let line = self.read(move |journal| query::entry(journal, last)).await?;
         let entry = Entry::from_line(line.as_bytes()).map_err(|error| {
