@@ -1,8 +1,8 @@
 //! The entry as one line of RFC 8785 (canonical) JSON: the bytes that are hashed, stored and served.
 //!
-//! Every value is a string, an array, an object or a boolean, so the canonical form needs no rule for numbers;
-//! what remains is the order of keys and the escapes (`canonical`). A line is written once, when its entry is decided, and its bytes are never made again from a
-//! parsed entry but to check that they are canonical.
+//! Every value is a string, an array, an object or a boolean, so the canonical form needs no rule for numbers; what
+//! remains is the order of keys and the escapes (`canonical`). A line is written once, when its entry is decided, and
+//! its bytes are never made again from a parsed entry but to check that they are canonical.
 
 use super::canonical;
 use super::{Entry, Exception, Move, Part, Stamp};
