@@ -58,19 +58,46 @@ pub fn start(
     origin: &Origin,
     answers: Answers,
 ) -> Result<Sequencer, StartError> {
-    let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
-    let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
-    let is_new = recovered.state.last_sequence().is_none();
-    let key = signer.verifier().to_string();
-    let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
+    let Begun {
+        writer,
+        view,
+        opening,
+    } = begin(&journal, signer, clock, origin)?;
     let sequencer = spawn(writer, journal, view, answers)?;
-    if is_new {
+    if let Some(opening) = opening {
         sequencer
             .handle
-            .record_blocking(opening(&key))
+            .record_blocking(opening)
             .map_err(StartError::FirstEntry)?;
     }
     Ok(sequencer)
+}
+
+/// A ledger that is recovered, before anything moves it.
+pub(super) struct Begun {
+    pub(super) writer: Writer,
+    pub(super) view: Arc<View>,
+    /// What a new ledger records first.
+    pub(super) opening: Option<Request>,
+}
+
+/// Recovers the ledger that `journal` holds, for the threads and for the simulation alike.
+pub(super) fn begin(
+    journal: &Arc<dyn Journal>,
+    signer: Arc<dyn Signer>,
+    clock: Arc<dyn Clock>,
+    origin: &Origin,
+) -> Result<Begun, RecoveryError> {
+    let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
+    let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
+    let is_new = recovered.state.last_sequence().is_none();
+    let opening = is_new.then(|| opening(&signer.verifier().to_string()));
+    let writer = Writer::new(Arc::clone(journal), signer, clock, origin.clone(), recovered);
+    Ok(Begun {
+        writer,
+        view,
+        opening,
+    })
 }
 
 fn spawn(
@@ -117,7 +144,7 @@ fn spawn(
 
 /// The ledger's own first request. Its principal is no client's: a configured principal that is called the same
 /// only shares its request ids.
-pub(super) fn opening(key: &str) -> Request {
+fn opening(key: &str) -> Request {
     // A verifier key is an origin of at most 100 characters and 53 more; the two ids are constants.
     let (key, principal, request_id) = (
         key.parse().expect("a verifier key is one line"),

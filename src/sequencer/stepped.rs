@@ -2,8 +2,7 @@
 //! simulation uses it, so that one seed is one history.
 
 use super::clock::Clock;
-use super::handle::{StartError, opening};
-use super::recovery::recover;
+use super::handle::{Begun, StartError, begin};
 use super::request::{Outcome, Request};
 use super::threads::make_durable;
 use super::view::View;
@@ -33,17 +32,17 @@ impl Stepped {
         clock: Arc<dyn Clock>,
         origin: &Origin,
     ) -> Result<Stepped, StartError> {
-        let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
-        let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
-        let is_new = recovered.state.last_sequence().is_none();
-        let opening = opening(&signer.verifier().to_string());
-        let writer = Writer::new(Arc::clone(&journal), signer, clock, origin.clone(), recovered);
+        let Begun {
+            writer,
+            view,
+            opening,
+        } = begin(&journal, signer, clock, origin)?;
         let mut stepped = Stepped {
             writer,
             journal,
             view,
         };
-        if is_new {
+        if let Some(opening) = opening {
             // The first step's success is the answer that counts.
             drop(stepped.submit(opening));
         }
