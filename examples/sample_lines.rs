@@ -8,8 +8,9 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use common_purse::ledger::command::{FundsMode, ReceiveRestriction};
+use common_purse::ledger::command::FundsMode;
 use common_purse::ledger::{Action, Command, Stamp, Stamped, State, apply, decide};
+use common_purse::types::Restriction;
 use std::sync::Arc;
 use support::{
     agreement, allocate, command, commit, funds_check, open_mission, open_pool, receive,
@@ -97,7 +98,7 @@ impl Ledger {
             stamp: Arc::new(stamp),
             command: Arc::new(command),
             today,
-            named: None,
+            named: Vec::new(),
         };
         for entry in decide(&self.state, &stamped).unwrap_or_default() {
             apply(&mut self.state, &entry).unwrap();
@@ -137,7 +138,7 @@ impl Ledger {
             2 => receive(
                 department,
                 amount,
-                Some(ReceiveRestriction::Window("buildings".parse().unwrap())),
+                Some(Restriction::Window("buildings".parse().unwrap())),
             ),
             3..=5 => allocate(initiative, amount),
             6 | 7 => commit(initiative, amount),

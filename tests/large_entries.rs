@@ -15,9 +15,10 @@
 mod stepped;
 mod support;
 
-use common_purse::ledger::command::{Agreement, FundsMode, ReceiveRestriction};
+use common_purse::ledger::command::{Agreement, FundsMode};
 use common_purse::ledger::{Account, Entry, LINE_BYTES_MAX, Rejection};
 use common_purse::sequencer::{Outcome, RecordError};
+use common_purse::types::Restriction;
 use common_purse::types::Sequence;
 use stepped::Ledger;
 use support::{allocate, funds_check, receive, register_contributor, register_initiative};
@@ -48,7 +49,7 @@ fn a_small_batch_of_large_entries_is_refused_whole_and_leaves_nothing() {
     for number in 0..SOURCES {
         let contributor = long("contributor", number);
         setup.push(register_contributor(&contributor));
-        let restriction = ReceiveRestriction::Window(window.parse().unwrap());
+        let restriction = Restriction::Window(window.parse().unwrap());
         setup.push(receive(&contributor, "10000", Some(restriction)));
     }
     ledger.record("setup", setup).unwrap();

@@ -3,9 +3,9 @@
 
 mod support;
 
-use common_purse::ledger::command::{FundsMode, ReceiveRestriction};
+use common_purse::ledger::command::FundsMode;
 use common_purse::ledger::{Action, Balance, Entry, Kind, Place, Rejection, Shortfall};
-use common_purse::types::{Minor, TotalKey};
+use common_purse::types::{Minor, Restriction, TotalKey};
 use std::fmt::Write;
 use support::*;
 
@@ -187,8 +187,8 @@ fn read_command(rules: &Rules, words: &[&str]) -> common_purse::ledger::Command 
             .copied()
     };
     let restriction = match (after("window"), after("only")) {
-        (Some(window), _) => Some(ReceiveRestriction::Window(window.parse().unwrap())),
-        (_, Some(initiative)) => Some(ReceiveRestriction::Initiative(initiative.parse().unwrap())),
+        (Some(window), _) => Some(Restriction::Window(window.parse().unwrap())),
+        (_, Some(initiative)) => Some(Restriction::Initiative(initiative.parse().unwrap())),
         (None, None) => None,
     };
     let commitment = after("of").map(|name| match name {

@@ -4,10 +4,10 @@
 //! is not one of this ledger at this point, and that is a fault of the store, named as such.
 
 use super::account::Account;
-use super::command::{Action, Command};
-use super::entry::Entry;
-use super::state::{Pool, State};
-use crate::types::{Minor, OutOfRange, PoolId, Sequence};
+use super::command::{Action, Command, Kind};
+use super::entry::{Entry, Move, MoveRule};
+use super::state::{Pool, Schedule, State};
+use crate::types::{OutOfRange, PoolId, Sequence, Source, TotalKey};
 
 /// Why an entry does not follow on a state: the store was damaged or mixed up, or the program is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,32 +58,125 @@ pub enum Unappliable {
 pub fn apply(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
     follows(state, entry)?;
     if let Some(command) = &entry.command {
-        apply_command(state, entry.sequence, command)?;
+        apply_command(state, entry, command)?;
     }
-    let out_of_range = |_: OutOfRange| Unappliable::OutOfRange {
-        sequence: entry.sequence,
+    apply_moves(state, entry)?;
+    apply_links(state, entry)?;
+    if let Some(pool) = about(entry).filter(|_| !entry.exceptions.is_empty()) {
+        state.add_exception(pool, entry.sequence);
+    }
+    state.advance(&entry.stamp);
+    Ok(())
+}
+
+/// The pool that an entry is about: of its command, or on a further part of its moves.
+fn about(entry: &Entry) -> Option<&PoolId> {
+    let of_command = entry.command.as_ref().and_then(|command| command.pool());
+    of_command.or_else(|| entry.moves.first().map(|movement| &movement.total.pool))
+}
+
+fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+    let flow = match (&entry.command, entry.reverses) {
+        (_, Some(reversed)) => reversed.flow,
+        (Some(command), None) => command.action.flow(),
+        (None, None) => None,
     };
+    let of_switch = |kind| kind == Kind::Switch;
     for movement in &entry.moves {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
-        if movement.from.account == Account::Received {
+        if movement.from.account.is_outside() {
             movement
                 .shares
                 .iter()
                 .for_each(|(source, _)| pool.add_source(source));
         }
         let total = pool.total_mut(&movement.total.key);
-        let given = movement
-            .shares
-            .iter()
-            .map(|(source, amount)| (source, amount.minor().negated()));
-        total.add(&movement.from, given).map_err(out_of_range)?;
-        let taken = movement
-            .shares
-            .iter()
-            .map(|(source, amount)| (source, amount.minor()));
-        total.add(&movement.to, taken).map_err(out_of_range)?;
+        total
+            .carry_out(movement, entry.effective)
+            .map_err(|OutOfRange| Unappliable::OutOfRange {
+                sequence: entry.sequence,
+            })?;
+        // Moves of a rule beside what was asked are part of it only where a receipt is corrected.
+        if let Some(flow) = flow.filter(|_| matches!(movement.rule, None | Some(MoveRule::Correct))) {
+            total.count(flow, movement, entry.reverses.is_some());
+        }
     }
-    state.advance(&entry.stamp);
+    if of_switch(entry.kind) || entry.reverses.is_some_and(|reversed| of_switch(reversed.kind)) {
+        count_switched(state, entry)?;
+    }
+    Ok(())
+}
+
+/// How much was switched between two budget types, which the cap of an exception bounds.
+fn count_switched(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+    let touching = |account: Account| {
+        let touches = move |movement: &&Move| {
+            [&movement.from, &movement.to]
+                .iter()
+                .any(|place| place.account == account)
+        };
+        entry.moves.iter().find(touches)
+    };
+    let (Some(out), Some(into)) = (
+        touching(Account::TransferredOut),
+        touching(Account::TransferredIn),
+    ) else {
+        return Ok(());
+    };
+    let TotalKey {
+        year,
+        budget_type: from,
+    } = out.total.key.clone();
+    let to = into.total.key.budget_type.clone();
+    let amount = out.amount.minor();
+    let amount = if entry.reverses.is_some() {
+        amount.negated()
+    } else {
+        amount
+    };
+    pool_mut(state, entry.sequence, &out.total.pool)?.count_switched((year, from, to), amount);
+    Ok(())
+}
+
+/// What the entry took up of earlier ones, and with a reversal no longer takes up.
+fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+    let (Some(pool), true) = (
+        about(entry).cloned(),
+        !entry.links.is_empty() || entry.reverses.is_some(),
+    ) else {
+        return Ok(());
+    };
+    let pool = pool_mut(state, entry.sequence, &pool)?;
+    for (position, link) in entry.links.iter().enumerate() {
+        let (amount, instalment) = (link.amount.minor(), link.instalment);
+        if pool.contributions().agreed().contains_key(&link.entry) {
+            pool.contributions_mut().settle(link.entry, instalment, amount);
+        }
+        let reference = pool.references_mut().of_mut(link.entry);
+        reference.used = reference.used.tallied(amount);
+        // An entry that links several instalments names their agreed contribution once.
+        if entry.links[..position]
+            .iter()
+            .all(|earlier| earlier.entry != link.entry)
+        {
+            reference.live = match entry.reverses {
+                None => reference.live.saturating_add(1),
+                Some(_) => reference.live.saturating_sub(1),
+            };
+        }
+        if let Some(Action::Certify(certify)) = entry.command.as_ref().map(|command| &command.action) {
+            reference.is_certified |= certify.expenditure == link.entry;
+        }
+        if entry
+            .reverses
+            .is_some_and(|reversed| reversed.kind == Kind::Certify)
+        {
+            reference.is_certified = false;
+        }
+    }
+    if let Some(reversed) = entry.reverses {
+        pool.references_mut().of_mut(reversed.entry).is_reversed = true;
+    }
     Ok(())
 }
 
@@ -110,28 +203,59 @@ fn follows(state: &State, entry: &Entry) -> Result<(), Unappliable> {
     Ok(())
 }
 
-fn apply_command(state: &mut State, sequence: Sequence, command: &Command) -> Result<(), Unappliable> {
+fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<(), Unappliable> {
+    let at = entry.sequence;
     match &command.action {
         Action::OpenMission(mission) => state.add_mission(mission.clone()),
-        Action::RegisterContributor(contributor) => state.add_contributor(contributor.clone()),
-        Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
-        Action::RegisterInitiative(initiative) => {
-            pool_mut(state, sequence, &initiative.pool)?.add_initiative(initiative.clone());
+        Action::RegisterContributor(contributor) => state.put_contributor(contributor.clone()),
+        Action::LabelContributor(label) => state.label_contributor(&label.contributor, label.labels.clone()),
+        Action::SuccessorOf(succession) => {
+            state.add_succession(&succession.contributor, &succession.successors)
         }
-        Action::Spend(spend) => {
-            if let Some(commitment) = spend.commitment {
-                let settled = pool_mut(state, sequence, &spend.pool)?.settled_mut(commitment);
-                let sum: Result<Minor, OutOfRange> = settled.plus(spend.amount.minor());
-                *settled = sum.map_err(|_| Unappliable::OutOfRange { sequence })?;
+        Action::RegisterPayee(payee) => state.add_payee(payee.clone()),
+        Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
+        action => {
+            if let Some(pool) = command.pool() {
+                apply_to_pool(pool_mut(state, at, pool)?, entry, action);
             }
         }
-        Action::LedgerOpened(_)
-        | Action::Receive(_)
-        | Action::Allocate(_)
-        | Action::ReturnAllocation(_)
-        | Action::Commit(_) => {}
     }
     Ok(())
+}
+
+/// What a command changes in its pool beside money.
+fn apply_to_pool(pool: &mut Pool, entry: &Entry, action: &Action) {
+    let at = entry.sequence;
+    match action {
+        Action::AmendAgreement(amend) => pool.amend(amend.agreement.clone()),
+        Action::RegisterInitiative(initiative) => pool.add_initiative(initiative.as_ref().clone()),
+        Action::LabelInitiative(label) => {
+            if let Some(initiative) = pool.initiative_mut(&label.initiative) {
+                initiative.registered.labels = label.labels.clone();
+            }
+        }
+        Action::RankInitiatives(rank) => pool.rank(&rank.initiatives),
+        Action::CloseInitiative(close) => {
+            if let Some(initiative) = pool.initiative_mut(&close.initiative) {
+                initiative.is_closed = true;
+            }
+        }
+        Action::Ask(ask) => pool.contributions_mut().add_ask(at, ask),
+        Action::AnswerAsk(answer) => pool.contributions_mut().answer(answer),
+        Action::Pledge(pledge) => pool.contributions_mut().add_pledge(at, pledge),
+        Action::LapsePledge(lapse) => pool.contributions_mut().lapse(lapse, &entry.links),
+        Action::Agree(agree) => {
+            let source = Source::new(&agree.contributor, agree.restriction.as_ref());
+            pool.contributions_mut()
+                .add_agreed(at, agree, source, &entry.links);
+        }
+        Action::VaryAgreed(vary) => {
+            pool.contributions_mut()
+                .vary(vary.agreed, Schedule::new(&vary.instalments));
+        }
+        Action::Memorandum(memorandum) => pool.contributions_mut().add_memorandum(at, memorandum),
+        _ => {}
+    }
 }
 
 fn pool_mut<'a>(

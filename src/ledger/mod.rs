@@ -9,8 +9,8 @@
 //! no decision: an entry carries all that a replay needs, so live work and recovery run the same code. No clock,
 //! no randomness, no input or output, no async, and nothing whose order depends on a hash lives here.
 //!
-//! Reading order: `account`, `command`, `entry`, `rejection`, `state`, then `shares` (rule R5), `cover` and
-//! `funds_check` (R6), and one file a command in `decide`. `invariants` says what is true at every sequence.
+//! Reading order: `account`, `command`, `entry`, `flow`, `rejection`, `state`, then `shares` (rule R5), and `decide`: one file
+//! a command, with `cover` and `funds_check` (R6) beside them. `invariants` says what is true at every sequence.
 //!
 //! The rules are those of docs/accounting.md, version [`RULES_VERSION`]; an entry names the version it was
 //! decided under.
@@ -18,10 +18,9 @@
 mod account;
 mod apply;
 pub mod command;
-mod cover;
 mod decide;
 mod entry;
-mod funds_check;
+mod flow;
 pub mod invariants;
 mod rejection;
 mod shares;
@@ -32,11 +31,16 @@ pub use apply::{Unappliable, apply};
 pub use command::{Action, Command, Kind};
 pub use decide::{Stamped, decide};
 pub use entry::{
-    Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Move, MoveRule, Part, Shares, Stamp, Unreadable,
+    Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Link, Move, MoveRule, Part, Reversed, Shares, Stamp,
+    Unreadable,
 };
+pub use flow::{Flow, Flows};
 pub use rejection::{Rejection, Shortfall};
 pub use shares::Use;
-pub use state::{Balance, Initiative, Pool, State, Total};
+pub use state::{
+    AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, MemorandumRecord, PledgeRecord, Pool,
+    Reference, References, Schedule, Scheduled, State, Total,
+};
 
 /// The version of the accounting rules that this code decides by. A rule that changes gets a new version.
 pub const RULES_VERSION: &str = "1";

@@ -72,6 +72,28 @@ pub(super) fn take(balance: &Balance, usage: Use<'_>, amount: Minor) -> Taken {
     taken
 }
 
+/// Takes up to `amount` of the real money whose source is `wanted`, in one tier.
+pub(super) fn take_of(balance: &Balance, wanted: impl Fn(&Source) -> bool + Clone, amount: Minor) -> Taken {
+    let mut taken = Taken::default();
+    take_tier(
+        balance.shares().iter().filter(|(source, _)| wanted(source)),
+        amount,
+        &mut taken,
+    );
+    taken
+}
+
+/// Whether money of `source` may pay for anything in the pool.
+pub(super) fn is_free(source: &Source) -> bool {
+    source.restriction() == RestrictionRef::Free
+}
+
+/// Splits `amount` by weights of at least zero, of which one is above it: rounded down, what is left over by the
+/// largest fraction, ties by order. Shares of zero are left out.
+pub(super) fn apportion(amount: Minor, weights: &[(Source, Minor)]) -> Vec<(Source, Minor)> {
+    in_proportion(amount.0, weights.iter())
+}
+
 /// Takes `amount`, which the balance holds, backwards: UNCOVERED first, then real money. Everything in an
 /// initiative's account fits the initiative, so all of it can be had.
 pub(super) fn take_backwards(balance: &Balance, usage: Use<'_>, amount: Minor) -> Vec<(Source, Minor)> {
@@ -109,20 +131,32 @@ fn take_tier<'a>(held: impl Iterator<Item = &'a (Source, Minor)> + Clone, amount
         taken.shares.extend(held.cloned());
         return;
     }
+    taken.shares.extend(in_proportion(amount, held));
+}
+
+/// `amount` in proportion to what each holds, of which at least one is above zero.
+fn in_proportion<'a>(
+    amount: i128,
+    held: impl Iterator<Item = &'a (Source, Minor)> + Clone,
+) -> Vec<(Source, Minor)> {
+    let whole: i128 = held.clone().map(|(_, held)| held.0).sum();
+    if whole <= 0 {
+        return Vec::new();
+    }
     // Floors first. The product is at most 10^19 × 10^19 = 10^38, inside an i128.
     let mut floors: Vec<(&Source, i128, i128)> = held
         .map(|(source, held)| {
             let product = amount * held.0;
-            let floor = product / there;
-            (source, floor, product - floor * there)
+            let floor = product / whole;
+            (source, floor, product - floor * whole)
         })
         .collect();
     let left_over = amount - floors.iter().map(|(_, floor, _)| floor).sum::<i128>();
     give_left_over(&mut floors, left_over);
     let shares = floors.into_iter().filter(|(_, share, _)| *share > 0);
-    taken
-        .shares
-        .extend(shares.map(|(source, share, _)| (source.clone(), Minor(share))));
+    shares
+        .map(|(source, share, _)| (source.clone(), Minor(share)))
+        .collect()
 }
 
 /// One unit each to the largest fractions, ties by the order of sources. Fractions are remainders over one

@@ -61,6 +61,12 @@ impl Minor {
         Minor::in_range(self.0.checked_sub(other.0))
     }
 
+    /// The sum, for what is counted over entries and is no balance: each adds at most 10^19, so that an `i128` holds the
+    /// sum of 10^19 entries, more than there are sequences.
+    pub fn tallied(self, other: Minor) -> Minor {
+        Minor(self.0 + other.0)
+    }
+
     /// What is left of it without `other`, for figures of one balance: two numbers in range differ by less than an `i128`
     /// holds, so this is exact, and where the result is kept it is checked.
     pub fn less(self, other: Minor) -> Minor {

@@ -145,6 +145,14 @@ id! {
     BudgetTypeId, check_id
 }
 id! {
+    /// Whom money is paid to: an opaque id, never a person's name.
+    PayeeId, check_id
+}
+id! {
+    /// The name of a label.
+    LabelName, check_id
+}
+id! {
     /// Who acts: what the configuration maps an authenticated identity to.
     PrincipalId, check_id
 }

@@ -8,6 +8,7 @@ mod control_total;
 mod currency;
 mod digest;
 mod id;
+mod labels;
 mod money;
 mod percent;
 mod sequence;
@@ -22,8 +23,10 @@ pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
 pub use digest::Sha256Hex;
 pub use id::{
-    BudgetTypeId, ContributorId, InitiativeId, MissionId, Origin, PoolId, PrincipalId, RequestId, WindowId,
+    BudgetTypeId, ContributorId, InitiativeId, LabelName, MissionId, Origin, PayeeId, PoolId, PrincipalId,
+    RequestId, WindowId,
 };
+pub use labels::Labels;
 pub use money::Money;
 pub use percent::Percent;
 pub use sequence::Sequence;

@@ -13,6 +13,17 @@ impl Percent {
     /// Nothing.
     pub const ZERO: Percent = Percent(Decimal::ZERO);
 
+    /// Ten-thousandths of a percent: exact, since there are at most 4 decimals.
+    pub fn ten_thousandths(self) -> i128 {
+        let places = 4_u32.saturating_sub(self.0.scale());
+        self.0.mantissa() * 10_i128.pow(places)
+    }
+
+    /// Whether these add up to 100 percent.
+    pub fn add_up(percents: impl Iterator<Item = Percent>) -> bool {
+        percents.map(Percent::ten_thousandths).sum::<i128>() == 1_000_000
+    }
+
     /// This percentage of `whole`, rounded down to the minor unit: a tolerance is never stretched.
     pub fn of(self, whole: Minor) -> Minor {
         let hundred_percent = 100 * 10_i128.pow(self.0.scale());

@@ -6,7 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What a contribution may pay for (rule R4): initiative lies within window, window within pool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Restriction {
     /// Only initiatives of this window.
     Window(WindowId),
@@ -95,6 +96,22 @@ impl Source {
         match self.parts() {
             SourceRef::Contributor(_, restriction) => restriction,
             SourceRef::Uncovered => RestrictionRef::Free,
+        }
+    }
+
+    /// The free money of the same contributor; UNCOVERED stays what it is.
+    pub fn freed(&self) -> Source {
+        match self.parts() {
+            SourceRef::Contributor(contributor, _) => Source(SmolStr::new(contributor)),
+            SourceRef::Uncovered => self.clone(),
+        }
+    }
+
+    /// Money of another contributor under the same restriction; UNCOVERED stays what it is.
+    pub fn passed_to(&self, contributor: &ContributorId) -> Source {
+        match self.contributor() {
+            Some(own) => Source(format_smolstr!("{contributor}{}", &self.as_str()[own.len()..])),
+            None => self.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use common_purse::ledger::command::*;
 use common_purse::ledger::{
     Action, Command, Entry, Kind, Rejection, Stamp, Stamped, State, apply, decide, invariants,
 };
-use common_purse::types::{Amount, Currency, Money, Sequence, Timestamp};
+use common_purse::types::{Amount, Currency, Labels, Money, Restriction, Sequence, Timestamp};
 use std::sync::Arc;
 
 pub const POOL: &str = "purse";
@@ -34,6 +34,7 @@ pub fn funds_check(mode: FundsMode, tolerance_percent: &str) -> FundsCheck {
     FundsCheck {
         basis: FundsBasis::Received,
         mode,
+        warning_percent: None,
         tolerance_percent: tolerance_percent.parse().unwrap(),
     }
 }
@@ -44,12 +45,17 @@ pub fn agreement(funds_check: FundsCheck, windows: &[&str]) -> Agreement {
         accounting_officer: "Permanent Secretary".parse().unwrap(),
         budget_types: vec![BudgetType {
             budget_type: TYPE.parse().unwrap(),
+            class: None,
+            ring_fenced: false,
             funds_check,
             name: "Resource DEL, programme".parse().unwrap(),
         }],
         currency: "GBP".parse().unwrap(),
         ends: None,
         host: "host".parse().unwrap(),
+        apportionment: Apportionment::Proportional,
+        refuse_retrospective: false,
+        switch_exceptions: Vec::new(),
         starts: "2020-04-01".parse().unwrap(),
         terms: AgreementTerms::default(),
         time_zone: "Europe/London".parse().unwrap(),
@@ -85,25 +91,30 @@ pub fn register_contributor(contributor: &str) -> Action {
     Action::RegisterContributor(RegisterContributor {
         contributor: contributor.parse().unwrap(),
         kind: ContributorKind::Department,
+        labels: Labels::default(),
         name: format!("Department {contributor}").parse().unwrap(),
     })
 }
 
 pub fn register_initiative(initiative: &str, window: Option<&str>) -> Action {
-    Action::RegisterInitiative(RegisterInitiative {
+    Action::RegisterInitiative(Box::new(RegisterInitiative {
         initiative: initiative.parse().unwrap(),
         kind: InitiativeKind::Outcome,
+        labels: Labels::default(),
         lead_body: None,
         name: format!("Initiative {initiative}").parse().unwrap(),
         planned_end: None,
         planned_start: None,
         pool: POOL.parse().unwrap(),
         window: window.map(|window| window.parse().unwrap()),
-    })
+    }))
 }
 
-pub fn receive(contributor: &str, amount: &str, restriction: Option<ReceiveRestriction>) -> Action {
+pub fn receive(contributor: &str, amount: &str, restriction: Option<Restriction>) -> Action {
     Action::Receive(Receive {
+        adjustment: None,
+        agreed: None,
+        instalment: None,
         amount: gbp(amount),
         budget_type: TYPE.parse().unwrap(),
         contributor: contributor.parse().unwrap(),
@@ -144,14 +155,16 @@ pub fn commit(initiative: &str, amount: &str) -> Action {
 }
 
 pub fn spend(initiative: &str, amount: &str, commitment: Option<u64>) -> Action {
-    Action::Spend(Spend {
+    Action::Spend(Box::new(Spend {
+        coding: None,
+        interim: false,
         amount: gbp(amount),
         budget_type: TYPE.parse().unwrap(),
         commitment: commitment.map(Sequence),
         initiative: initiative.parse().unwrap(),
         pool: POOL.parse().unwrap(),
         year: YEAR.parse().unwrap(),
-    })
+    }))
 }
 
 /// A ledger in memory: the rules alone, without sequencer or journal. Each entry is also written as its line, read
@@ -187,9 +200,7 @@ impl Rules {
     }
 
     pub fn record_command(&mut self, command: Command) -> Result<Vec<Entry>, Rejection> {
-        let named = command
-            .names()
-            .and_then(|sequence| self.entries.get(sequence.0 as usize));
+        let named = self.named(&command);
         let stamped = Stamped {
             stamp: Arc::new(Stamp {
                 origin: "test.example/ledger".parse().unwrap(),
@@ -198,7 +209,7 @@ impl Rules {
                 recorded: self.recorded,
             }),
             today: Stamped::today(&self.state, &command, self.recorded),
-            named: named.cloned().map(Arc::new),
+            named,
             command: Arc::new(command),
         };
         let entries = decide(&self.state, &stamped)?;
@@ -214,6 +225,21 @@ impl Rules {
         invariants::check(&self.state).unwrap();
         self.entries.extend(entries.iter().cloned());
         Ok(entries)
+    }
+
+    /// What the sequencer hands in: the parts of the command that this one names, and what that one names if asked for.
+    fn named(&self, command: &Command) -> Vec<Arc<Entry>> {
+        let mut named = Vec::new();
+        let mut next = command.names();
+        while let Some(sequence) = next.take() {
+            let parts = self.entries.get(sequence.0 as usize).map_or(0, Entry::parts);
+            let parts = self.entries.iter().skip(sequence.0 as usize).take(parts);
+            named.extend(parts.cloned().map(Arc::new));
+            if command.names_through() && named.len() == named.first().map_or(0, |entry| entry.parts()) {
+                next = named.first().and_then(|entry| entry.command.as_ref()?.names());
+            }
+        }
+        named
     }
 
     /// The sequence of the last entry of a kind.

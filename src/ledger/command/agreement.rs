@@ -1,7 +1,9 @@
 //! The agreement of a pool: its written terms and the settings that the rules read.
 
+use super::Document;
 use crate::types::{
-    BudgetTypeId, ContributorId, Currency, Date, Line, Percent, Prose, WindowId, YearKind, Zone,
+    BudgetTypeId, ContributorId, Currency, Date, FinancialYear, Line, Money, Percent, Prose, WindowId,
+    YearKind, Zone,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -14,6 +16,9 @@ pub struct Agreement {
     pub accountability: Accountability,
     /// The Accounting Officer: a post, not a person.
     pub accounting_officer: Line,
+    /// How an over- or underspend is shared.
+    #[serde(default, skip_serializing_if = "Apportionment::is_proportional")]
+    pub apportionment: Apportionment,
     /// The budget types its control totals are divided by; at least one.
     pub budget_types: Vec<BudgetType>,
     /// The one currency of the pool.
@@ -23,8 +28,14 @@ pub struct Agreement {
     pub ends: Option<Date>,
     /// The contributor that hosts the pool.
     pub host: ContributorId,
+    /// Whether what would leave a day with less than nothing available is refused rather than recorded (rule R11).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refuse_retrospective: bool,
     /// Its first day.
     pub starts: Date,
+    /// Switches between budget types that the matrix would refuse, each with its cap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switch_exceptions: Vec<SwitchException>,
     /// What was agreed in words.
     pub terms: AgreementTerms,
     /// The zone that tells what day it is.
@@ -52,10 +63,75 @@ pub enum Accountability {
 pub struct BudgetType {
     /// Its id, for example `cdel`.
     pub budget_type: BudgetTypeId,
+    /// What it is in the control framework; a type of the pool's own if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<BudgetClass>,
     /// What happens when more is asked than is there.
     pub funds_check: FundsCheck,
     /// Its name.
     pub name: Line,
+    /// Whether it is ring-fenced: its money is not switched to a type that is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ring_fenced: bool,
+}
+
+/// The classes of the control framework, which the matrix of switches is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BudgetClass {
+    /// Resource, departmental expenditure limit, programme.
+    RdelProgramme,
+    /// Resource, departmental expenditure limit, administration.
+    RdelAdministration,
+    /// Capital, departmental expenditure limit.
+    Cdel,
+    /// Annually managed expenditure.
+    Ame,
+}
+
+/// How an over- or underspend is shared, which is also the basis that [`Equalise`](super::Equalise) brings shares to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Apportionment {
+    /// In proportion to the contributions of the year.
+    #[default]
+    Proportional,
+    /// By agreed percentages, which add up to 100.
+    Fixed(Vec<FixedShare>),
+    /// Not shared: kept as contingency.
+    Contingency,
+}
+
+impl Apportionment {
+    fn is_proportional(&self) -> bool {
+        *self == Apportionment::Proportional
+    }
+}
+
+/// One contributor's agreed percentage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedShare {
+    /// Whose.
+    pub contributor: ContributorId,
+    /// How much.
+    pub percent: Percent,
+}
+
+/// A switch that the matrix refuses, allowed up to a cap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchException {
+    /// How much in all.
+    pub cap: Money,
+    /// The budget type that gives.
+    pub from: BudgetTypeId,
+    /// The document that allows it.
+    pub reference: Document,
+    /// The budget type that takes.
+    pub to: BudgetTypeId,
+    /// In which financial year.
+    pub year: FinancialYear,
 }
 
 /// The funds check of a control total (rule R6).
@@ -68,6 +144,9 @@ pub struct FundsCheck {
     pub mode: FundsMode,
     /// How far Absolute lets UNCOVERED go, in percent of what was received to date.
     pub tolerance_percent: Percent,
+    /// From which percentage of use on a board is warned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning_percent: Option<Percent>,
 }
 
 /// What the funds check counts.
@@ -157,7 +236,32 @@ impl Agreement {
         if let Some(ends) = self.ends.filter(|ends| *ends < self.starts) {
             faults.push(("ends", format!("is {ends}, before the start {}", self.starts)));
         }
+        faults.extend(self.faults_of_apportionment());
         faults
+    }
+
+    fn faults_of_apportionment(&self) -> Option<(&'static str, String)> {
+        let Apportionment::Fixed(shares) = &self.apportionment else {
+            return None;
+        };
+        let twice = first_twice(shares.iter().map(|share| share.contributor.as_str()));
+        if let Some(twice) = twice {
+            return Some(("apportionment", format!("names {twice} twice")));
+        }
+        let whole = Percent::add_up(shares.iter().map(|share| share.percent));
+        (!whole).then(|| ("apportionment", "must add up to 100 percent".to_owned()))
+    }
+
+    /// The exception from the matrix of switches that the agreement has for these ends.
+    pub fn switch_exception(
+        &self,
+        year: FinancialYear,
+        from: &BudgetTypeId,
+        to: &BudgetTypeId,
+    ) -> Option<&SwitchException> {
+        self.switch_exceptions
+            .iter()
+            .find(|exception| exception.year == year && exception.from == *from && exception.to == *to)
     }
 
     /// Whether `date` is in the agreement's life.

@@ -5,19 +5,35 @@
 //! sorted and these structs are written as they stand.
 
 mod agreement;
+mod contribution;
 mod money;
+mod named;
+mod pool_money;
 mod reference;
+mod spending;
+mod stages;
 
 pub use agreement::{
-    Accountability, Agreement, AgreementTerms, BudgetType, FundsBasis, FundsCheck, FundsMode, Window,
+    Accountability, Agreement, AgreementTerms, Apportionment, BudgetClass, BudgetType, FixedShare,
+    FundsBasis, FundsCheck, FundsMode, SwitchException, Window,
 };
-pub use money::{Allocate, Commit, Receive, ReceiveRestriction, ReturnAllocation, Spend};
+pub use contribution::{
+    CorrectReceipt, InstalmentNumber, OpeningBalance, OpeningOrigin, OpeningPosition, OpeningStage,
+    ReceiptAdjustment, Receive, ReturnContribution, Substitute, Substitution,
+};
+pub use money::{Allocate, Commit, ReleaseCommitment, ReturnAllocation, Vire};
+pub use pool_money::{Equalise, Fee, FeeKind, Interest, Reverse, Switch, Transfer};
 pub use reference::{
-    ContributorKind, InitiativeKind, LedgerOpened, OpenMission, OpenPool, RegisterContributor,
-    RegisterInitiative,
+    AmendAgreement, CloseInitiative, ContributorKind, InitiativeKind, LabelContributor, LabelInitiative,
+    LedgerOpened, OpenMission, OpenPool, PayeeKind, RankInitiatives, RegisterContributor, RegisterInitiative,
+    RegisterPayee, Succession, SuccessorOf,
+};
+pub use spending::{Certify, Coding, Refund, RefundTo, Spend};
+pub use stages::{
+    Agree, Answer, AnswerAsk, Ask, Instalment, LapsePledge, Memorandum, MemorandumKind, Pledge, VaryAgreed,
 };
 
-use crate::types::{Date, Line, PoolId, Prose, Sequence, Sha256Hex};
+use crate::types::{Date, Line, Prose, Sha256Hex};
 use serde::{Deserialize, Serialize};
 
 /// One command with what the client says about it.
@@ -103,20 +119,76 @@ actions! {
     OpenMission(OpenMission),
     /// A new pool under its agreement.
     OpenPool(Box<OpenPool>),
+    /// A new version of a pool's agreement.
+    AmendAgreement(Box<AmendAgreement>),
     /// A new contributor.
     RegisterContributor(RegisterContributor),
+    /// The labels of a contributor.
+    LabelContributor(LabelContributor),
+    /// A machinery-of-government change: a contributor's shares pass to others.
+    SuccessorOf(SuccessorOf),
     /// A new initiative of a pool.
-    RegisterInitiative(RegisterInitiative),
+    RegisterInitiative(Box<RegisterInitiative>),
+    /// The labels of an initiative.
+    LabelInitiative(LabelInitiative),
+    /// The order of priority of a pool's initiatives.
+    RankInitiatives(RankInitiatives),
+    /// An initiative that takes no more money.
+    CloseInitiative(CloseInitiative),
+    /// A new payee.
+    RegisterPayee(RegisterPayee),
+    /// A contributor was asked for money.
+    Ask(Ask),
+    /// What it answered.
+    AnswerAsk(AnswerAsk),
+    /// Money promised to the pool.
+    Pledge(Pledge),
+    /// A promise that will not be kept.
+    LapsePledge(LapsePledge),
+    /// Money agreed, with its instalments.
+    Agree(Agree),
+    /// A new schedule of what was agreed.
+    VaryAgreed(VaryAgreed),
+    /// Support that is valued and shown but never money of the pool.
+    Memorandum(Box<Memorandum>),
+    /// The position of a pool that joins with money in it.
+    OpeningBalance(OpeningBalance),
     /// Money paid in.
     Receive(Receive),
+    /// Money paid back to a contributor.
+    ReturnContribution(ReturnContribution),
+    /// A receipt that was booked to the wrong contributor.
+    CorrectReceipt(CorrectReceipt),
+    /// Contributors that step in for another.
+    Substitute(Substitute),
     /// Money given to an initiative.
     Allocate(Allocate),
     /// Money handed back by an initiative.
     ReturnAllocation(ReturnAllocation),
+    /// Money moved from one initiative to another.
+    Vire(Vire),
     /// Money promised to a third party.
     Commit(Commit),
+    /// Money that is no longer promised.
+    ReleaseCommitment(ReleaseCommitment),
     /// Money spent.
-    Spend(Spend),
+    Spend(Box<Spend>),
+    /// Interim spending certified.
+    Certify(Certify),
+    /// Money that a payee gave back.
+    Refund(Refund),
+    /// Money taken for the running of the pool.
+    Fee(Fee),
+    /// Interest earned.
+    Interest(Interest),
+    /// Money moved to another pool.
+    Transfer(Transfer),
+    /// Money moved to another budget type.
+    Switch(Switch),
+    /// Shares brought to the agreement's basis.
+    Equalise(Equalise),
+    /// An entry undone.
+    Reverse(Reverse),
 }
 
 impl Command {
@@ -131,28 +203,6 @@ impl Command {
             on_behalf_of: None,
             post: None,
             reason: None,
-        }
-    }
-
-    /// The pool it is about, by whose agreement it is dated and decided.
-    pub fn pool(&self) -> Option<&PoolId> {
-        match &self.action {
-            Action::LedgerOpened(_) | Action::OpenMission(_) | Action::RegisterContributor(_) => None,
-            Action::OpenPool(action) => Some(&action.pool),
-            Action::RegisterInitiative(action) => Some(&action.pool),
-            Action::Receive(action) => Some(&action.pool),
-            Action::Allocate(action) => Some(&action.pool),
-            Action::ReturnAllocation(action) => Some(&action.pool),
-            Action::Commit(action) => Some(&action.pool),
-            Action::Spend(action) => Some(&action.pool),
-        }
-    }
-
-    /// The earlier entry it names, which the sequencer hands in with it because deciding reads no journal.
-    pub fn names(&self) -> Option<Sequence> {
-        match &self.action {
-            Action::Spend(spend) => spend.commitment,
-            _ => None,
         }
     }
 }

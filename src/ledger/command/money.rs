@@ -1,48 +1,20 @@
-//! Commands that move money within a pool.
+//! Commands about the money of initiatives.
 
-use crate::types::{
-    BudgetTypeId, ContributorId, FinancialYear, InitiativeId, Money, PoolId, Restriction, Sequence, TotalKey,
-    WindowId,
-};
+use crate::types::{BudgetTypeId, FinancialYear, InitiativeId, Money, PoolId, Sequence, TotalKey};
 use serde::{Deserialize, Serialize};
 
-/// Money paid in by a contributor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receive {
-    /// How much.
-    pub amount: Money,
-    /// Of which budget type.
-    pub budget_type: BudgetTypeId,
-    /// Who paid.
-    pub contributor: ContributorId,
-    /// Into which pool.
-    pub pool: PoolId,
-    /// What it may pay for; anything in the pool if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub restriction: Option<ReceiveRestriction>,
-    /// For which financial year.
-    pub year: FinancialYear,
+/// The control total that the fields `year` and `budget_type` name.
+macro_rules! names_total {
+    ($($name:ident,)*) => {
+        $(impl $name {
+            /// The control total the money is in.
+            pub fn total(&self) -> TotalKey {
+                TotalKey { year: self.year, budget_type: self.budget_type.clone() }
+            }
+        })*
+    };
 }
-
-/// What a receipt may pay for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReceiveRestriction {
-    /// Only this initiative.
-    Initiative(InitiativeId),
-    /// Only initiatives of this window.
-    Window(WindowId),
-}
-
-impl From<&ReceiveRestriction> for Restriction {
-    fn from(restriction: &ReceiveRestriction) -> Restriction {
-        match restriction {
-            ReceiveRestriction::Initiative(initiative) => Restriction::Initiative(initiative.clone()),
-            ReceiveRestriction::Window(window) => Restriction::Window(window.clone()),
-        }
-    }
-}
+pub(super) use names_total;
 
 macro_rules! initiative_money {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
@@ -63,14 +35,8 @@ macro_rules! initiative_money {
                 /// From which financial year.
                 pub year: FinancialYear,
             }
-
-            impl $name {
-                /// The control total the money is in.
-                pub fn total(&self) -> TotalKey {
-                    TotalKey { year: self.year, budget_type: self.budget_type.clone() }
-                }
-            }
         )*
+        names_total! { $($name,)* }
     };
 }
 
@@ -84,20 +50,30 @@ initiative_money! {
     /// An initiative promises money to a third party. The entry's sequence is the name of the commitment.
     Commit {}
 
-    /// An initiative spends money it has committed.
-    Spend {
-        /// The commitment it settles, whose remaining amount then bounds it.
+    /// An initiative no longer promises money.
+    ReleaseCommitment {
+        /// The commitment, whose remaining amount then bounds it.
         #[serde(skip_serializing_if = "Option::is_none")]
         commitment: Option<Sequence>,
     }
 }
 
-impl Receive {
-    /// The control total the money goes to.
-    pub fn total(&self) -> TotalKey {
-        TotalKey {
-            year: self.year,
-            budget_type: self.budget_type.clone(),
-        }
-    }
+/// Money moved from one initiative of a pool to another, neutral to the budget.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vire {
+    /// How much.
+    pub amount: Money,
+    /// Of which budget type.
+    pub budget_type: BudgetTypeId,
+    /// The initiative that gives.
+    pub from: InitiativeId,
+    /// The pool.
+    pub pool: PoolId,
+    /// The initiative that takes.
+    pub to: InitiativeId,
+    /// Of which financial year.
+    pub year: FinancialYear,
 }
+
+names_total! { Vire, }

@@ -1,7 +1,9 @@
 //! Commands that record what a ledger is about: missions, pools, contributors, initiatives.
 
 use super::Agreement;
-use crate::types::{ContributorId, Date, InitiativeId, Line, MissionId, PoolId, Prose, WindowId};
+use crate::types::{
+    ContributorId, Date, InitiativeId, Labels, Line, MissionId, PayeeId, Percent, PoolId, Prose, WindowId,
+};
 use serde::{Deserialize, Serialize};
 
 /// The first entry: which key signs this ledger's checkpoints. The origin stands on every line.
@@ -65,6 +67,9 @@ pub struct RegisterContributor {
     pub contributor: ContributorId,
     /// What it is.
     pub kind: ContributorKind,
+    /// Names and values to group and filter by.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
     /// Its name.
     pub name: Line,
 }
@@ -91,6 +96,9 @@ pub struct RegisterInitiative {
     pub initiative: InitiativeId,
     /// What it sets out to do.
     pub kind: InitiativeKind,
+    /// Names and values to group and filter by.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
     /// The body that leads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_body: Option<Line>,
@@ -107,4 +115,101 @@ pub struct RegisterInitiative {
     /// The window it lies in; windows partition initiatives (rule R4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowId>,
+}
+
+/// A new version of a pool's agreement, whole. It governs what is recorded after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmendAgreement {
+    /// The new terms.
+    pub agreement: Agreement,
+    /// The pool.
+    pub pool: PoolId,
+}
+
+/// The labels of a contributor, all of them anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelContributor {
+    /// The contributor.
+    pub contributor: ContributorId,
+    /// The new labels.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
+}
+
+/// The labels of an initiative, all of them anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelInitiative {
+    /// The initiative.
+    pub initiative: InitiativeId,
+    /// The new labels.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
+    /// The pool.
+    pub pool: PoolId,
+}
+
+/// The order of priority of a pool's initiatives, the highest first. Those left out have no rank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankInitiatives {
+    /// The initiatives, each once.
+    pub initiatives: Vec<InitiativeId>,
+    /// The pool.
+    pub pool: PoolId,
+}
+
+/// An initiative that takes no more money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseInitiative {
+    /// The initiative.
+    pub initiative: InitiativeId,
+    /// The pool.
+    pub pool: PoolId,
+}
+
+/// Who takes over from a contributor, and how much of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    /// Who takes over.
+    pub contributor: ContributorId,
+    /// How much of every share.
+    pub percent: Percent,
+}
+
+/// A machinery-of-government change: every share of a contributor, in every pool, passes to its successors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuccessorOf {
+    /// Who ends.
+    pub contributor: ContributorId,
+    /// Who takes over; the percentages add up to 100.
+    pub successors: Vec<Succession>,
+}
+
+/// What a payee is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PayeeKind {
+    /// A body, whose name is public.
+    Organisation,
+    /// A person, whose name never stands in the ledger.
+    Person,
+}
+
+/// A new payee. The name of a person is kept beside the ledger, where it can be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPayee {
+    /// What it is.
+    pub kind: PayeeKind,
+    /// Its name, for an organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Line>,
+    /// Its id, chosen by the client.
+    pub payee: PayeeId,
 }

@@ -6,7 +6,9 @@ use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
 use crate::ledger::rejection::{Rejection, Shortfall};
 use crate::ledger::shares::Use;
 use crate::ledger::state::{Balance, Pool, State, Total};
-use crate::types::{Amount, ControlTotal, Currency, InitiativeId, Minor, Money, Sequence, Source, TotalKey};
+use crate::types::{
+    Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Sequence, Source, TotalKey,
+};
 use std::collections::BTreeMap;
 
 /// A command's moves within one control total.
@@ -22,20 +24,56 @@ pub(in crate::ledger) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// A draft of one move, and of Cover after it.
     pub(in crate::ledger) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+        let is_covering = pool.total(&key).uncovered_places().next().is_some();
+        Draft::begin(pool, key, is_covering)
+    }
+
+    /// A draft whose later moves ask for what the earlier ones left.
+    pub(in crate::ledger) fn of_moves(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+        Draft::begin(pool, key, true)
+    }
+
+    fn begin(pool: &'a Pool, key: TotalKey, is_kept: bool) -> Draft<'a> {
         let total = pool.total(&key);
         Draft {
             pool,
             key,
             total,
-            touched: total.uncovered_places().next().map(|_| BTreeMap::new()),
+            touched: is_kept.then(BTreeMap::new),
             exceptions: Vec::new(),
             moves: Vec::with_capacity(1),
         }
     }
 
-    fn currency(&self) -> Currency {
+    pub(super) fn currency(&self) -> Currency {
         self.pool.agreement().currency
+    }
+
+    /// The pool whose money moves.
+    pub(super) fn pool(&self) -> &'a Pool {
+        self.pool
+    }
+
+    /// The control total that it moves in.
+    pub(super) fn key(&self) -> &TotalKey {
+        &self.key
+    }
+
+    /// The control total with its pool, for a refusal.
+    pub(super) fn control_total(&self) -> Box<ControlTotal> {
+        Box::new(self.pool.control_total(self.key.clone()))
+    }
+
+    /// So much in the pool's currency.
+    pub(super) fn money(&self, minor: Minor) -> Money {
+        Money::from_minor(minor, self.currency())
+    }
+
+    /// Every place that the moves so far touched, with what it holds.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (&Place, &Balance)> {
+        self.touched.iter().flatten()
     }
 
     /// The control total before this command.
@@ -69,10 +107,12 @@ impl<'a> Draft<'a> {
 
     /// Records that a rule was set aside.
     pub(in crate::ledger) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
-        self.exceptions.push(Exception {
-            amount: Amount::from_minor(amount, self.currency()),
-            kind,
-        });
+        self.except_on(kind, amount, None);
+    }
+
+    fn except_on(&mut self, kind: ExceptionKind, amount: Minor, day: Option<Date>) {
+        let amount = Amount::from_minor(amount, self.currency());
+        self.exceptions.push(Exception { amount, day, kind });
     }
 
     /// Moves `shares`, which are above zero and in the order of sources.
@@ -102,10 +142,7 @@ impl<'a> Draft<'a> {
             rule,
             shares: Shares::from_sorted(shares.collect()),
             to,
-            total: ControlTotal {
-                pool: self.pool.id().clone(),
-                key: self.key.clone(),
-            },
+            total: self.pool.control_total(self.key.clone()),
         });
         Ok(())
     }
@@ -149,7 +186,10 @@ impl<'a> Draft<'a> {
         let money = |minor| Money::from_minor(minor, currency);
         let place = match asked.account {
             Account::Available => Place::of_total(Account::Available),
-            account => Place::of_initiative(account, asked.initiative),
+            account => match asked.initiative {
+                Some(initiative) => Place::of_initiative(account, initiative),
+                None => Place::of_total(Account::Available),
+            },
         };
         let held = self.total.at(&place);
         // Only `available` can hold less than nothing of what is UNCOVERED.
@@ -159,7 +199,7 @@ impl<'a> Draft<'a> {
             pool: self.pool.id().clone(),
             total: self.key.clone(),
             account: asked.account,
-            initiative: asked.initiative.clone(),
+            initiative: asked.initiative.cloned(),
             available: money(held.sum()),
             over_allocated: money(over_allocated),
             fits: money(asked.fits),
@@ -170,20 +210,50 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// The facts that these moves are.
-    pub(super) fn into_facts(self) -> Facts {
-        Facts {
+    /// The facts that these moves are when they take effect on `effective`.
+    ///
+    /// # Errors
+    /// When less than nothing would be available on a day by effective date and the agreement refuses that.
+    pub(super) fn finish(mut self, effective: Date) -> Result<Facts, Rejection> {
+        self.look_back(effective)?;
+        Ok(Facts {
             agreement: Some(self.pool.agreement_version()),
             exceptions: self.exceptions,
             moves: self.moves,
+            ..Facts::default()
+        })
+    }
+
+    /// Rule R11: what takes real money away may leave a day on which it had not come yet.
+    fn look_back(&mut self, effective: Date) -> Result<(), Rejection> {
+        let changes = self.moves.iter().map(Move::change_of_available);
+        let change = changes.fold(Minor::ZERO, Minor::tallied);
+        if !change.negated().is_positive() {
+            return Ok(());
         }
+        let available = self.total.balance(Account::Available);
+        let real = available.sum().less(available.uncovered());
+        let (lowest, day) = self.total.days().lowest(real, change, effective);
+        let short = lowest.negated();
+        if !short.is_positive() {
+            return Ok(());
+        }
+        if self.pool.agreement().refuse_retrospective {
+            return Err(Rejection::Retrospective {
+                total: self.control_total(),
+                day,
+                short: self.money(short),
+            });
+        }
+        self.except_on(ExceptionKind::Retrospective, short, Some(day));
+        Ok(())
     }
 }
 
 /// What was asked of an account and what it had for that.
 pub(in crate::ledger) struct Asked<'a> {
     pub(in crate::ledger) account: Account,
-    pub(in crate::ledger) initiative: &'a InitiativeId,
+    pub(in crate::ledger) initiative: Option<&'a InitiativeId>,
     pub(in crate::ledger) requested: Minor,
     pub(in crate::ledger) fits: Minor,
     /// How much may still go over.
@@ -200,7 +270,18 @@ impl<'a> Asked<'a> {
     ) -> Asked<'a> {
         Asked {
             account,
-            initiative,
+            initiative: Some(initiative),
+            requested,
+            fits,
+            tolerance: Minor::ZERO,
+        }
+    }
+
+    /// What the pool itself asked of `available`, where nothing may go over.
+    pub(in crate::ledger) fn of_pool(requested: Minor, fits: Minor) -> Asked<'a> {
+        Asked {
+            account: Account::Available,
+            initiative: None,
             requested,
             fits,
             tolerance: Minor::ZERO,

@@ -3,25 +3,24 @@
 //! Each `decide` checks from the top, in the order that `rejection` documents, and then returns the facts: what
 //! moves, what was set aside. It sees the command, the state, and what it was handed; nothing else.
 
-mod allocate;
 mod checks;
-mod commit;
+mod contributions;
+mod cover;
 mod draft;
-mod open_mission;
-mod open_pool;
-mod receive;
-mod register_contributor;
-mod register_initiative;
-mod return_allocation;
-mod spend;
+mod funds_check;
+mod initiatives;
+mod named;
+mod pool_money;
+mod reference;
+mod stages;
 
-pub(super) use draft::{Asked, Draft};
+use draft::{Asked, Draft};
 
 use super::command::{Action, Command};
-use super::entry::{Entry, Exception, Move, Part, Stamp, parts};
+use super::entry::{Entry, Exception, Link, Move, Part, Reversed, Stamp, parts};
 use super::rejection::Rejection;
 use super::state::State;
-use crate::types::{Date, Timestamp, Zone};
+use crate::types::{Amount, Currency, Date, Minor, Sequence, Timestamp, Zone};
 use std::sync::Arc;
 
 /// A command with everything from outside that deciding it takes.
@@ -33,8 +32,9 @@ pub struct Stamped {
     pub command: Arc<Command>,
     /// The recorded date in the agreement's zone, see [`Stamped::today`].
     pub today: Date,
-    /// The earlier entry that the command names, if there is such an entry.
-    pub named: Option<Arc<Entry>>,
+    /// Every part of the earlier command whose first entry this one names, in order, and behind it what that one names
+    /// if the rules ask for it; empty if there is no such entry.
+    pub named: Vec<Arc<Entry>>,
 }
 
 impl Stamped {
@@ -64,8 +64,36 @@ impl Stamped {
 #[derive(Debug, Default)]
 struct Facts {
     agreement: Option<u32>,
+    /// When it takes effect, where that is not for the command to say.
+    effective: Option<Date>,
     exceptions: Vec<Exception>,
+    links: Vec<Link>,
     moves: Vec<Move>,
+    reverses: Option<Reversed>,
+}
+
+impl Facts {
+    /// These facts and those of another control total.
+    fn and(mut self, other: Facts) -> Facts {
+        self.exceptions.extend(other.exceptions);
+        self.links.extend(other.links);
+        self.moves.extend(other.moves);
+        self
+    }
+
+    /// These facts, which take up `amount` of an earlier entry.
+    fn linked(mut self, entry: Sequence, amount: Minor, currency: Currency) -> Facts {
+        self.links.push(link(entry, amount, currency));
+        self
+    }
+}
+
+fn link(entry: Sequence, amount: Minor, currency: Currency) -> Link {
+    Link {
+        amount: Amount::from_minor(amount, currency),
+        entry,
+        instalment: None,
+    }
 }
 
 /// Whether `stamped` may happen on `state`, and the entries that it then is, in order, from
@@ -76,15 +104,43 @@ struct Facts {
 pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection> {
     let facts = match &stamped.command.action {
         Action::LedgerOpened(_) => Facts::default(),
-        Action::OpenMission(command) => open_mission::decide(state, command)?,
-        Action::OpenPool(command) => open_pool::decide(state, command)?,
-        Action::RegisterContributor(command) => register_contributor::decide(state, command)?,
-        Action::RegisterInitiative(command) => register_initiative::decide(state, command)?,
-        Action::Receive(command) => receive::decide(state, stamped, command)?,
-        Action::Allocate(command) => allocate::decide(state, stamped, command)?,
-        Action::ReturnAllocation(command) => return_allocation::decide(state, stamped, command)?,
-        Action::Commit(command) => commit::decide(state, stamped, command)?,
-        Action::Spend(command) => spend::decide(state, stamped, command)?,
+        Action::OpenMission(command) => reference::open_mission(state, command)?,
+        Action::OpenPool(command) => reference::open_pool(state, command)?,
+        Action::AmendAgreement(command) => reference::amend_agreement(state, stamped, command)?,
+        Action::RegisterContributor(command) => reference::register_contributor(state, command)?,
+        Action::LabelContributor(command) => reference::label_contributor(state, command)?,
+        Action::SuccessorOf(command) => reference::successor_of(state, stamped, command)?,
+        Action::RegisterInitiative(command) => reference::register_initiative(state, command)?,
+        Action::LabelInitiative(command) => reference::label_initiative(state, command)?,
+        Action::RankInitiatives(command) => reference::rank_initiatives(state, command)?,
+        Action::CloseInitiative(command) => reference::close_initiative(state, command)?,
+        Action::RegisterPayee(command) => reference::register_payee(state, command)?,
+        Action::Ask(command) => stages::ask(state, stamped, command)?,
+        Action::AnswerAsk(command) => stages::answer_ask(state, stamped, command)?,
+        Action::Pledge(command) => stages::pledge(state, stamped, command)?,
+        Action::LapsePledge(command) => stages::lapse_pledge(state, stamped, command)?,
+        Action::Agree(command) => stages::agree(state, stamped, command)?,
+        Action::VaryAgreed(command) => stages::vary_agreed(state, stamped, command)?,
+        Action::Memorandum(command) => stages::memorandum(state, stamped, command)?,
+        Action::OpeningBalance(command) => contributions::opening_balance(state, stamped, command)?,
+        Action::Receive(command) => contributions::receive(state, stamped, command)?,
+        Action::ReturnContribution(command) => contributions::return_contribution(state, stamped, command)?,
+        Action::CorrectReceipt(command) => contributions::correct_receipt(state, stamped, command)?,
+        Action::Substitute(command) => contributions::substitute(state, stamped, command)?,
+        Action::Allocate(command) => initiatives::allocate(state, stamped, command)?,
+        Action::ReturnAllocation(command) => initiatives::return_allocation(state, stamped, command)?,
+        Action::Vire(command) => initiatives::vire(state, stamped, command)?,
+        Action::Commit(command) => initiatives::commit(state, stamped, command)?,
+        Action::ReleaseCommitment(command) => initiatives::release_commitment(state, stamped, command)?,
+        Action::Spend(command) => initiatives::spend(state, stamped, command)?,
+        Action::Certify(command) => initiatives::certify(state, stamped, command)?,
+        Action::Refund(command) => initiatives::refund(state, stamped, command)?,
+        Action::Fee(command) => pool_money::fee(state, stamped, command)?,
+        Action::Interest(command) => pool_money::interest(state, stamped, command)?,
+        Action::Transfer(command) => pool_money::transfer(state, stamped, command)?,
+        Action::Switch(command) => pool_money::switch(state, stamped, command)?,
+        Action::Equalise(command) => pool_money::equalise(state, stamped, command)?,
+        Action::Reverse(command) => pool_money::reverse(state, stamped, command)?,
     };
     Ok(entries(state, stamped, facts))
 }
@@ -92,6 +148,7 @@ pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection>
 /// The facts as entries: one, or as many parts as their moves need lines.
 fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
     let mut exceptions = facts.exceptions;
+    let mut links = facts.links;
     let parts = parts::split(&stamped.command, facts.moves);
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let mut sequence = state.next_sequence();
@@ -101,12 +158,14 @@ fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
             stamp: Arc::clone(&stamped.stamp),
             sequence,
             part: Part { number, of },
-            effective: stamped.effective(),
+            effective: facts.effective.unwrap_or(stamped.effective()),
             kind: stamped.command.action.kind(),
             agreement: facts.agreement,
             command: (number == 1).then(|| Arc::clone(&stamped.command)),
             exceptions: std::mem::take(&mut exceptions),
+            links: std::mem::take(&mut links),
             moves,
+            reverses: facts.reverses,
         });
         sequence = sequence.plus(1);
     }

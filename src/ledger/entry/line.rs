@@ -5,7 +5,7 @@
 //! its bytes are never made again from a parsed entry but to check that they are canonical.
 
 use super::canonical;
-use super::{Entry, Exception, Move, Part, Stamp};
+use super::{Entry, Exception, Link, Move, Part, Reversed, Stamp};
 use crate::ledger::RULES_VERSION;
 use crate::ledger::command::{Command, Kind};
 use crate::types::{Date, Malformed, Origin, PrincipalId, RequestId, Sequence, Timestamp};
@@ -55,12 +55,16 @@ struct Line<'a> {
     exceptions: Cow<'a, [Exception]>,
     kind: Kind,
     #[serde(default, skip_serializing_if = "is_empty")]
+    links: Cow<'a, [Link]>,
+    #[serde(default, skip_serializing_if = "is_empty")]
     moves: Cow<'a, [Move]>,
     origin: Origin,
     #[serde(default = "only_part", skip_serializing_if = "is_only_part")]
     part: Part,
     recorded: Timestamp,
     request_id: RequestId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reverses: Option<Reversed>,
     rules: Cow<'a, str>,
     sequence: Sequence,
     version: Cow<'a, str>,
@@ -118,11 +122,13 @@ impl Entry {
             effective: self.effective,
             exceptions: Cow::Borrowed(&self.exceptions),
             kind: self.kind,
+            links: Cow::Borrowed(&self.links),
             moves: Cow::Borrowed(&self.moves),
             origin: self.stamp.origin.clone(),
             part: self.part,
             recorded: self.stamp.recorded,
             request_id: self.stamp.request_id.clone(),
+            reverses: self.reverses,
             rules: Cow::Borrowed(RULES_VERSION),
             sequence: self.sequence,
             version: Cow::Borrowed(FORMAT_VERSION),
@@ -160,7 +166,9 @@ impl Entry {
             agreement: parsed.authority.map(|authority| authority.agreement.0),
             command: parsed.command,
             exceptions: parsed.exceptions.into_owned(),
+            links: parsed.links.into_owned(),
             moves: parsed.moves.into_owned(),
+            reverses: parsed.reverses,
         };
         let mut canonical = Vec::with_capacity(line.len());
         entry.write_line(&mut canonical);

@@ -8,10 +8,11 @@ mod shares;
 pub use line::{LINE_BYTES_MAX, Unreadable};
 pub use shares::Shares;
 
-use super::account::Place;
-use super::command::{Command, Kind};
+use super::account::{Account, Place};
+use super::command::{Command, InstalmentNumber, Kind};
+use super::flow::Flow;
 use crate::types::{
-    Amount, ControlTotal, Date, Malformed, Origin, PrincipalId, RequestId, Sequence, Timestamp,
+    Amount, ControlTotal, Date, Malformed, Minor, Origin, PrincipalId, RequestId, Sequence, Source, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -50,8 +51,39 @@ pub struct Entry {
     pub command: Option<Arc<Command>>,
     /// Rules that were set aside, and by how much.
     pub exceptions: Vec<Exception>,
+    /// How much of earlier entries it takes up.
+    pub links: Vec<Link>,
     /// What moved.
     pub moves: Vec<Move>,
+    /// What it undoes.
+    pub reverses: Option<Reversed>,
+}
+
+/// How much of an earlier entry this one takes up: of a commitment that it settles, of an instalment that it pays, of
+/// spending that it refunds. Below zero where it gives back what an earlier entry took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// How much.
+    pub amount: Amount,
+    /// The earlier entry.
+    pub entry: Sequence,
+    /// Which instalment of it, for an agreed contribution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instalment: Option<InstalmentNumber>,
+}
+
+/// The entry that a reversal undoes, with what of it a replay needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reversed {
+    /// The entry.
+    pub entry: Sequence,
+    /// What its moves counted as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
+    /// What it was an entry of.
+    pub kind: Kind,
 }
 
 /// The part of a command that an entry is, written "1/3". A command has one part unless its moves need more
@@ -88,12 +120,46 @@ pub struct Move {
     pub total: ControlTotal,
 }
 
+impl Entry {
+    /// How many entries its command is, itself included, when it is the first; none when it is a further part.
+    pub fn parts(&self) -> usize {
+        match self.part.number {
+            1 => usize::try_from(self.part.of).unwrap_or(usize::MAX),
+            _ => 0,
+        }
+    }
+}
+
+impl Move {
+    /// How much real money it brings to `available`; below zero, takes away.
+    pub fn change_of_available(&self) -> Minor {
+        let is_available = |place: &Place| place.account == Account::Available;
+        let sign = i128::from(is_available(&self.to)) - i128::from(is_available(&self.from));
+        if sign == 0 {
+            return Minor::ZERO;
+        }
+        let uncovered = self
+            .shares
+            .of(&Source::UNCOVERED)
+            .map_or(Minor::ZERO, Amount::minor);
+        Minor(sign * self.amount.minor().less(uncovered).0)
+    }
+}
+
 /// The rule that made a move beside what the command asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MoveRule {
     /// Real money took the place of UNCOVERED (rule R6).
     Cover,
+    /// A receipt was corrected (rule R10).
+    Correct,
+    /// Shares were brought to the agreement's basis (rule R8).
+    Equalise,
+    /// A contributor stepped in for another (rule R9).
+    Substitute,
+    /// A contributor took over from another.
+    Succeed,
 }
 
 /// A rule that was set aside, as the agreement allows, for the register of exceptions.
@@ -102,12 +168,15 @@ pub enum MoveRule {
 pub struct Exception {
     /// How much went beyond the rule.
     pub amount: Amount,
+    /// On which day, for a rule about days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
     /// Which rule.
     pub kind: ExceptionKind,
 }
 
 /// The rules that an agreement may let an entry set aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ExceptionKind {
     /// More was allocated than was available (Advisory).
@@ -118,6 +187,27 @@ pub enum ExceptionKind {
     CommittedUncovered,
     /// Money that nobody has paid in yet was spent (Advisory).
     SpentUncovered,
+    /// More of the control total is in use than the percentage from which on a board is warned.
+    EarlyWarning,
+    /// By effective dates there was less than nothing available on a day (rule R11).
+    Retrospective,
+    /// Money was switched against the matrix, within the cap of an exception of the agreement.
+    SwitchedByException,
+}
+
+impl ExceptionKind {
+    /// Its name, as lines and answers spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExceptionKind::OverAllocated => "OVER_ALLOCATED",
+            ExceptionKind::OverAllocatedWithinTolerance => "OVER_ALLOCATED_WITHIN_TOLERANCE",
+            ExceptionKind::CommittedUncovered => "COMMITTED_UNCOVERED",
+            ExceptionKind::SpentUncovered => "SPENT_UNCOVERED",
+            ExceptionKind::EarlyWarning => "EARLY_WARNING",
+            ExceptionKind::Retrospective => "RETROSPECTIVE",
+            ExceptionKind::SwitchedByException => "SWITCHED_BY_EXCEPTION",
+        }
+    }
 }
 
 impl fmt::Display for Part {

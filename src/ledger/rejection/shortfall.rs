@@ -13,8 +13,8 @@ pub struct Shortfall {
     pub total: TotalKey,
     /// The account that was asked.
     pub account: Account,
-    /// For which initiative.
-    pub initiative: InitiativeId,
+    /// For which initiative; none where the pool itself needs the money.
+    pub initiative: Option<InitiativeId>,
     /// What the account holds, whatever its restrictions; may be below zero.
     pub available: Money,
     /// How much of the account was promised ahead of contributions, zero for an initiative's own accounts. It makes
@@ -48,6 +48,7 @@ impl Shortfall {
             ..
         } = self;
         let account = self.account.as_str();
+        let initiative = initiative.as_ref().map_or("", InitiativeId::as_str);
         format!(
             "\"{initiative}\" of \"{pool}\" has {available} {account} in {total}, of which contributions cover {fits}; \
              this needs {requested} ({short} short until contributions arrive) as at entry {sequence}"
@@ -74,19 +75,26 @@ impl fmt::Display for Shortfall {
                 // The money that is there, not what is left of it after promises: "0.00 of -3.00 fits" says nothing.
                 let there = Minor(available.minor().0 + over_allocated.minor().0);
                 let there = Money::from_minor(there, available.currency);
-                write!(
-                    f,
-                    "\"{pool}\" has {there} available in {total}, of which {fits} fits \"{initiative}\""
-                )?;
+                write!(f, "\"{pool}\" has {there} available in {total}, of which {fits} ")?;
+                match initiative {
+                    Some(initiative) => write!(f, "fits \"{initiative}\"")?,
+                    None => f.write_str("may be used for this")?,
+                }
                 if over_allocated.minor() != Minor::ZERO {
                     write!(f, "; {over_allocated} is over-allocated already")?;
                 }
             }
-            account => write!(
-                f,
-                "\"{initiative}\" of \"{pool}\" has {available} {} in {total}",
-                account.as_str()
-            )?,
+            account => {
+                let initiative = initiative.as_ref().map_or("", InitiativeId::as_str);
+                write!(
+                    f,
+                    "\"{initiative}\" of \"{pool}\" has {available} {} in {total}",
+                    account.as_str()
+                )?;
+                if fits != available {
+                    write!(f, ", of which {fits} fits")?;
+                }
+            }
         }
         if self.tolerance.minor() != Minor::ZERO {
             write!(f, ", and may go over by {}", self.tolerance)?;
@@ -113,7 +121,7 @@ mod tests {
                 budget_type: "cdel".parse().unwrap(),
             },
             account: Account::Allocated,
-            initiative: "i1".parse().unwrap(),
+            initiative: Some("i1".parse().unwrap()),
             available: money("43.00 GBP"),
             over_allocated: money("0.00 GBP"),
             fits: money("40.00 GBP"),
@@ -124,7 +132,7 @@ mod tests {
         });
         assert_eq!(
             shortfall.to_string(),
-            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel; this needs 43.00 GBP (3.00 GBP short) \
+            "\"i1\" of \"purse\" has 43.00 GBP allocated in 2026-27/cdel, of which 40.00 GBP fits; this needs 43.00 GBP (3.00 GBP short) \
              as at entry 9"
         );
         let uncovered = money("3.00 GBP");

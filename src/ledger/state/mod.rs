@@ -5,17 +5,25 @@
 //! nobody else holds is changed in place, so the ordinary write copies nothing.
 
 mod balance;
+mod contributions;
+mod days;
 mod pool;
+mod reference;
 mod total;
 
 pub use balance::Balance;
+pub use contributions::{
+    AgreedRecord, AskRecord, Contributions, MemorandumRecord, PledgeRecord, Schedule, Scheduled, sum_of,
+};
+pub use days::Days;
 pub use pool::{Initiative, Pool};
+pub use reference::{Reference, References};
 pub use total::Total;
 
-use super::command::{OpenMission, RegisterContributor};
+use super::command::{OpenMission, RegisterContributor, RegisterPayee, Succession};
 use super::entry::Stamp;
-use crate::types::{ContributorId, MissionId, Origin, PoolId, Sequence, Timestamp};
-use std::collections::BTreeMap;
+use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Sequence, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The whole ledger's state.
@@ -26,6 +34,11 @@ pub struct State {
     last_recorded: Option<Timestamp>,
     missions: BTreeMap<MissionId, Arc<OpenMission>>,
     contributors: BTreeMap<ContributorId, Arc<RegisterContributor>>,
+    /// By contributor, who took over from it.
+    successions: BTreeMap<ContributorId, Arc<[Succession]>>,
+    payees: BTreeMap<PayeeId, Arc<RegisterPayee>>,
+    /// By pool, the entries that set a rule aside.
+    exceptions: BTreeMap<PoolId, Vec<Sequence>>,
     pools: BTreeMap<PoolId, Arc<Pool>>,
     savepoint: Option<Box<Savepoint>>,
 }
@@ -36,7 +49,10 @@ struct Savepoint {
     next_sequence: Sequence,
     last_recorded: Option<Timestamp>,
     missions_added: Vec<MissionId>,
-    contributors_added: Vec<ContributorId>,
+    contributors: BTreeMap<ContributorId, Option<Arc<RegisterContributor>>>,
+    successions: BTreeMap<ContributorId, Option<Arc<[Succession]>>>,
+    payees_added: Vec<PayeeId>,
+    exceptions_added: Vec<PoolId>,
     pools: BTreeMap<PoolId, Option<Arc<Pool>>>,
 }
 
@@ -48,6 +64,9 @@ impl PartialEq for State {
             && self.last_recorded == other.last_recorded
             && self.missions == other.missions
             && self.contributors == other.contributors
+            && self.successions == other.successions
+            && self.payees == other.payees
+            && self.exceptions == other.exceptions
             && self.pools == other.pools
     }
 }
@@ -88,6 +107,43 @@ impl State {
         self.contributors.get(id)
     }
 
+    /// Every contributor, by id.
+    pub fn contributors(&self) -> &BTreeMap<ContributorId, Arc<RegisterContributor>> {
+        &self.contributors
+    }
+
+    /// Who took over from a contributor, if anybody did.
+    pub fn successors(&self, of: &ContributorId) -> &[Succession] {
+        self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
+    }
+
+    /// Those from whom `contributor` took over, directly or through others, in the order of their ids.
+    pub fn predecessors(&self, contributor: &ContributorId) -> BTreeSet<ContributorId> {
+        let mut found = BTreeSet::new();
+        let mut asked = vec![contributor.clone()];
+        while let Some(successor) = asked.pop() {
+            for (predecessor, successors) in &self.successions {
+                let is_successor = successors
+                    .iter()
+                    .any(|succession| succession.contributor == successor);
+                if is_successor && predecessor != contributor && found.insert(predecessor.clone()) {
+                    asked.push(predecessor.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The payee of that id.
+    pub fn payee(&self, id: &PayeeId) -> Option<&Arc<RegisterPayee>> {
+        self.payees.get(id)
+    }
+
+    /// The entries about a pool that set a rule aside, in their order.
+    pub fn exceptions(&self, pool: &PoolId) -> &[Sequence] {
+        self.exceptions.get(pool).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The pool of that id.
     pub fn pool(&self, id: &PoolId) -> Option<&Arc<Pool>> {
         self.pools.get(id)
@@ -123,15 +179,15 @@ impl State {
         for mission in &savepoint.missions_added {
             self.missions.remove(mission);
         }
-        for contributor in &savepoint.contributors_added {
-            self.contributors.remove(contributor);
+        for payee in &savepoint.payees_added {
+            self.payees.remove(payee);
         }
-        for (id, before) in savepoint.pools {
-            match before {
-                Some(pool) => self.pools.insert(id, pool),
-                None => self.pools.remove(&id),
-            };
+        for pool in &savepoint.exceptions_added {
+            put_back_last(&mut self.exceptions, pool);
         }
+        put_back(&mut self.contributors, savepoint.contributors);
+        put_back(&mut self.successions, savepoint.successions);
+        put_back(&mut self.pools, savepoint.pools);
     }
 
     pub(super) fn advance(&mut self, stamp: &Stamp) {
@@ -149,12 +205,49 @@ impl State {
         self.missions.insert(mission.mission.clone(), Arc::new(mission));
     }
 
-    pub(super) fn add_contributor(&mut self, contributor: RegisterContributor) {
+    /// Registers a contributor, or takes the place of what was registered of it.
+    pub(super) fn put_contributor(&mut self, contributor: RegisterContributor) {
+        let id = contributor.contributor.clone();
+        let before = self.contributors.insert(id.clone(), Arc::new(contributor));
         if let Some(savepoint) = &mut self.savepoint {
-            savepoint.contributors_added.push(contributor.contributor.clone());
+            savepoint.contributors.entry(id).or_insert(before);
         }
-        self.contributors
-            .insert(contributor.contributor.clone(), Arc::new(contributor));
+    }
+
+    pub(super) fn add_succession(&mut self, of: &ContributorId, successors: &[Succession]) {
+        let before = self.successions.insert(of.clone(), successors.into());
+        if let Some(savepoint) = &mut self.savepoint {
+            savepoint.successions.entry(of.clone()).or_insert(before);
+        }
+    }
+
+    pub(super) fn label_contributor(&mut self, id: &ContributorId, labels: Labels) {
+        if let Some(contributor) = self.contributors.get(id) {
+            let labelled = RegisterContributor {
+                labels,
+                ..contributor.as_ref().clone()
+            };
+            self.put_contributor(labelled);
+        }
+    }
+
+    pub(super) fn add_payee(&mut self, payee: RegisterPayee) {
+        if let Some(savepoint) = &mut self.savepoint {
+            savepoint.payees_added.push(payee.payee.clone());
+        }
+        self.payees.insert(payee.payee.clone(), Arc::new(payee));
+    }
+
+    pub(super) fn add_exception(&mut self, pool: &PoolId, at: Sequence) {
+        if let Some(savepoint) = &mut self.savepoint {
+            savepoint.exceptions_added.push(pool.clone());
+        }
+        match self.exceptions.get_mut(pool) {
+            Some(exceptions) => exceptions.push(at),
+            None => {
+                self.exceptions.insert(pool.clone(), vec![at]);
+            }
+        }
     }
 
     pub(super) fn add_pool(&mut self, id: PoolId, pool: Pool) {
@@ -174,5 +267,25 @@ impl State {
             }
         }
         Some(Arc::make_mut(pool))
+    }
+}
+
+/// Puts back what a failed batch replaced, and removes what it added.
+fn put_back<K: Ord, V>(map: &mut BTreeMap<K, V>, before: BTreeMap<K, Option<V>>) {
+    for (key, before) in before {
+        match before {
+            Some(value) => map.insert(key, value),
+            None => map.remove(&key),
+        };
+    }
+}
+
+/// Takes away the last item of a list, and the list with its last item.
+fn put_back_last<T>(lists: &mut BTreeMap<PoolId, Vec<T>>, of: &PoolId) {
+    if let Some(list) = lists.get_mut(of) {
+        list.pop();
+        if list.is_empty() {
+            lists.remove(of);
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! A pool: its agreement, its initiatives, its control totals.
 
-use super::Total;
+use super::{Contributions, References, Total};
 use crate::ledger::command::{Agreement, OpenPool, RegisterInitiative};
-use crate::types::{InitiativeId, Minor, MissionId, PoolId, Sequence, Source, TotalKey, WindowId};
+use crate::types::{
+    BudgetTypeId, ControlTotal, FinancialYear, InitiativeId, Labels, Minor, MissionId, PoolId, Source,
+    TotalKey, WindowId,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,25 +13,48 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
     opened: Arc<OpenPool>,
+    /// Versions of the agreement since the one the pool was opened with; the last is in force.
+    amended: Vec<Arc<Agreement>>,
     initiatives: BTreeMap<InitiativeId, Arc<Initiative>>,
     totals: BTreeMap<TotalKey, Arc<Total>>,
-    /// Every source that ever paid in.
+    /// Every source that ever had money here.
     sources: BTreeSet<Source>,
-    /// How much of a commitment was settled by spending that named it; nothing for one that none named.
-    settled: BTreeMap<Sequence, Minor>,
+    references: References,
+    contributions: Arc<Contributions>,
+    /// Initiatives by priority, the highest first.
+    ranking: Arc<[InitiativeId]>,
+    /// What was switched against the matrix, by the exception of the agreement that allows it.
+    switched: BTreeMap<(FinancialYear, BudgetTypeId, BudgetTypeId), Minor>,
 }
 
-/// An initiative as it was registered.
-pub type Initiative = RegisterInitiative;
+/// An initiative: as it was registered, with its labels as they are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initiative {
+    /// What was registered.
+    pub registered: RegisterInitiative,
+    /// Whether it takes no more money.
+    pub is_closed: bool,
+}
+
+impl Initiative {
+    /// Its labels.
+    pub fn labels(&self) -> &Labels {
+        &self.registered.labels
+    }
+}
 
 impl Pool {
     pub(in crate::ledger) fn new(opened: OpenPool) -> Pool {
         Pool {
             opened: Arc::new(opened),
+            amended: Vec::new(),
             initiatives: BTreeMap::new(),
             totals: BTreeMap::new(),
             sources: BTreeSet::new(),
-            settled: BTreeMap::new(),
+            references: References::default(),
+            contributions: Arc::default(),
+            ranking: Arc::default(),
+            switched: BTreeMap::new(),
         }
     }
 
@@ -49,12 +75,20 @@ impl Pool {
 
     /// The agreement in force.
     pub fn agreement(&self) -> &Agreement {
-        &self.opened.agreement
+        self.amended.last().map_or(&self.opened.agreement, Arc::as_ref)
     }
 
     /// The version of the agreement in force, from 1.
     pub fn agreement_version(&self) -> u32 {
-        1
+        // Amending takes an entry each: the count is far from the end of its range.
+        u32::try_from(self.amended.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1)
+    }
+
+    /// Every version of the agreement, the first first.
+    pub fn agreements(&self) -> impl Iterator<Item = &Agreement> {
+        std::iter::once(&self.opened.agreement).chain(self.amended.iter().map(Arc::as_ref))
     }
 
     /// The initiative of that id.
@@ -69,7 +103,7 @@ impl Pool {
 
     /// The window that an initiative lies in, if any.
     pub fn window_of(&self, initiative: &InitiativeId) -> Option<&WindowId> {
-        self.initiatives.get(initiative)?.window.as_ref()
+        self.initiatives.get(initiative)?.registered.window.as_ref()
     }
 
     /// The control total of that key; one that nothing has touched is empty.
@@ -77,34 +111,87 @@ impl Pool {
         self.totals.get(key).map_or(Total::EMPTY, Arc::as_ref)
     }
 
+    /// One of its control totals by its full name.
+    pub fn control_total(&self, key: TotalKey) -> ControlTotal {
+        ControlTotal {
+            pool: self.id().clone(),
+            key,
+        }
+    }
+
     /// Every control total that something touched, by year and budget type.
     pub fn totals(&self) -> &BTreeMap<TotalKey, Arc<Total>> {
         &self.totals
     }
 
-    /// Every source that ever paid in.
+    /// Every source that ever had money here.
     pub fn sources(&self) -> &BTreeSet<Source> {
         &self.sources
     }
 
-    /// How much of a commitment was settled by spending that named it.
-    pub fn settled(&self, commitment: Sequence) -> Minor {
-        self.settled.get(&commitment).copied().unwrap_or(Minor::ZERO)
+    /// What became of entries that later ones name.
+    pub fn references(&self) -> &References {
+        &self.references
     }
 
-    pub(in crate::ledger) fn add_initiative(&mut self, initiative: Initiative) {
-        self.initiatives
-            .insert(initiative.initiative.clone(), Arc::new(initiative));
+    /// The stages of its contributions.
+    pub fn contributions(&self) -> &Contributions {
+        &self.contributions
+    }
+
+    /// Its ranked initiatives, the highest priority first.
+    pub fn ranking(&self) -> &[InitiativeId] {
+        &self.ranking
+    }
+
+    /// What was switched from one budget type to another in a year by an exception of the agreement.
+    pub fn switched(&self, year: FinancialYear, from: &BudgetTypeId, to: &BudgetTypeId) -> Minor {
+        let key = (year, from.clone(), to.clone());
+        self.switched.get(&key).copied().unwrap_or_default()
+    }
+
+    pub(in crate::ledger) fn amend(&mut self, agreement: Agreement) {
+        self.amended.push(Arc::new(agreement));
+    }
+
+    pub(in crate::ledger) fn add_initiative(&mut self, registered: RegisterInitiative) {
+        let id = registered.initiative.clone();
+        let initiative = Initiative {
+            registered,
+            is_closed: false,
+        };
+        self.initiatives.insert(id, Arc::new(initiative));
+    }
+
+    pub(in crate::ledger) fn initiative_mut(&mut self, id: &InitiativeId) -> Option<&mut Initiative> {
+        self.initiatives.get_mut(id).map(Arc::make_mut)
+    }
+
+    pub(in crate::ledger) fn rank(&mut self, ranking: &[InitiativeId]) {
+        self.ranking = ranking.into();
+    }
+
+    pub(in crate::ledger) fn references_mut(&mut self) -> &mut References {
+        &mut self.references
+    }
+
+    pub(in crate::ledger) fn contributions_mut(&mut self) -> &mut Contributions {
+        Arc::make_mut(&mut self.contributions)
+    }
+
+    pub(in crate::ledger) fn count_switched(
+        &mut self,
+        ends: (FinancialYear, BudgetTypeId, BudgetTypeId),
+        amount: Minor,
+    ) {
+        let switched = self.switched.entry(ends).or_default();
+        *switched = switched.tallied(amount);
     }
 
     pub(in crate::ledger) fn add_source(&mut self, source: &Source) {
         if !self.sources.contains(source) {
             self.sources.insert(source.clone());
         }
-    }
-
-    pub(in crate::ledger) fn settled_mut(&mut self, commitment: Sequence) -> &mut Minor {
-        self.settled.entry(commitment).or_default()
     }
 
     pub(in crate::ledger) fn total_mut(&mut self, key: &TotalKey) -> &mut Total {

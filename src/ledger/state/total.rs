@@ -1,8 +1,10 @@
 //! A control total: its accounts and those of its initiatives.
 
-use super::Balance;
+use super::{Balance, Days};
 use crate::ledger::account::{Account, Place};
-use crate::types::{InitiativeId, Minor, OutOfRange, Source};
+use crate::ledger::entry::Move;
+use crate::ledger::flow::{Flow, Flows};
+use crate::types::{Date, InitiativeId, Minor, OutOfRange, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The balances of one control total.
@@ -15,6 +17,10 @@ pub struct Total {
     sums: BTreeMap<Account, Balance>,
     /// Where UNCOVERED is outside `available`, in the order in which Cover serves them (rule R6).
     uncovered_places: BTreeSet<(CoverRank, InitiativeId)>,
+    /// What is available by effective date.
+    days: Days,
+    /// What came of each kind of entry.
+    flows: Flows,
 }
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
@@ -54,6 +60,8 @@ impl Total {
         initiatives: BTreeMap::new(),
         sums: BTreeMap::new(),
         uncovered_places: BTreeSet::new(),
+        days: Days::NONE,
+        flows: Flows::NONE,
     };
 
     /// What an account of the total itself holds.
@@ -114,7 +122,43 @@ impl Total {
             .map(|(rank, initiative)| Place::of_initiative(rank.account(), initiative))
     }
 
-    pub(in crate::ledger) fn add<'a>(
+    /// Every initiative that money of this control total ever reached, by id.
+    pub fn initiatives(&self) -> impl Iterator<Item = &InitiativeId> {
+        self.initiatives.keys()
+    }
+
+    /// What is available by effective date.
+    pub fn days(&self) -> &Days {
+        &self.days
+    }
+
+    /// What came of each kind of entry.
+    pub fn flows(&self) -> &Flows {
+        &self.flows
+    }
+
+    /// Moves money from one place to another, effective on `day`.
+    pub(in crate::ledger) fn carry_out(&mut self, movement: &Move, day: Date) -> Result<(), OutOfRange> {
+        let given = movement.shares.iter();
+        self.add(
+            &movement.from,
+            given.map(|(source, amount)| (source, amount.minor().negated())),
+        )?;
+        let taken = movement.shares.iter();
+        self.add(
+            &movement.to,
+            taken.map(|(source, amount)| (source, amount.minor())),
+        )?;
+        self.days.add(day, movement.change_of_available());
+        Ok(())
+    }
+
+    /// Counts a move of an entry of `flow`; of an entry that is undone, when `undone`.
+    pub(in crate::ledger) fn count(&mut self, flow: Flow, movement: &Move, undone: bool) {
+        self.flows.count(flow, movement, undone);
+    }
+
+    fn add<'a>(
         &mut self,
         place: &Place,
         shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,

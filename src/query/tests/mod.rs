@@ -5,11 +5,11 @@ mod pages;
 
 use crate::ledger::command::{
     Accountability, Agreement, AgreementTerms, Allocate, BudgetType, Commit, ContributorKind, FundsBasis,
-    FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, ReceiveRestriction,
-    RegisterContributor, RegisterInitiative, ReturnAllocation, Spend, Window,
+    FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, RegisterContributor,
+    RegisterInitiative, ReturnAllocation, Spend, Window,
 };
 use crate::ledger::{Action, Command, Entry, Pool, Rejection, Stamp, Stamped, State, apply, decide};
-use crate::types::{Percent, Timestamp, YearKind};
+use crate::types::{Percent, Restriction, Timestamp, YearKind};
 use std::sync::Arc;
 
 /// What the ledger holds, and every entry of it.
@@ -38,6 +38,7 @@ impl Ledger {
         }));
         for contributor in ["a", "b", "c"] {
             ledger.must(Action::RegisterContributor(RegisterContributor {
+                labels: crate::types::Labels::default(),
                 contributor: contributor.parse().unwrap(),
                 kind: ContributorKind::Department,
                 name: contributor.parse().unwrap(),
@@ -51,7 +52,8 @@ impl Ledger {
     }
 
     pub(super) fn register(&mut self, pool: &str, initiative: &str, window: Option<&str>) {
-        self.must(Action::RegisterInitiative(RegisterInitiative {
+        self.must(Action::RegisterInitiative(Box::new(RegisterInitiative {
+            labels: crate::types::Labels::default(),
             initiative: initiative.parse().unwrap(),
             kind: InitiativeKind::Outcome,
             lead_body: None,
@@ -60,7 +62,7 @@ impl Ledger {
             planned_start: None,
             pool: pool.parse().unwrap(),
             window: window.map(|window| window.parse().unwrap()),
-        }));
+        })));
     }
 
     pub(super) fn open_pool(&mut self, pool: &str, mode: FundsMode) {
@@ -69,8 +71,11 @@ impl Ledger {
 
     pub(super) fn open_pool_of(&mut self, pool: &str, mode: FundsMode, budget_types: &[&str]) {
         let budget_type = |id: &str| BudgetType {
+            class: None,
+            ring_fenced: false,
             budget_type: id.parse().unwrap(),
             funds_check: FundsCheck {
+                warning_percent: None,
                 basis: FundsBasis::Received,
                 mode,
                 tolerance_percent: Percent::ZERO,
@@ -79,6 +84,9 @@ impl Ledger {
         };
         self.must(Action::OpenPool(Box::new(OpenPool {
             agreement: Agreement {
+                apportionment: crate::ledger::command::Apportionment::Proportional,
+                refuse_retrospective: false,
+                switch_exceptions: Vec::new(),
                 accountability: Accountability::Host,
                 accounting_officer: "Permanent Secretary".parse().unwrap(),
                 budget_types: budget_types.iter().map(|id| budget_type(id)).collect(),
@@ -111,29 +119,45 @@ impl Ledger {
         let (budget_type, year) = ("cdel".parse().unwrap(), "2026-27".parse().unwrap());
         let pool = "pool".parse().unwrap();
         macro_rules! of_initiative {
-            ($action:ident { $($field:ident: $value:expr)? }) => {
+            ($action:ident) => {
                 Action::$action($action {
-                    amount, budget_type, $($field: $value,)? initiative: whom.parse().unwrap(), pool, year,
+                    amount,
+                    budget_type,
+                    initiative: whom.parse().unwrap(),
+                    pool,
+                    year,
                 })
             };
         }
         self.decide(match *verb {
             "receive" => Action::Receive(Receive {
+                adjustment: None,
+                agreed: None,
+                instalment: None,
                 amount,
                 budget_type,
                 contributor: whom.parse().unwrap(),
                 pool,
                 restriction: match rest {
-                    ["for", initiative] => Some(ReceiveRestriction::Initiative(initiative.parse().unwrap())),
-                    ["in", window] => Some(ReceiveRestriction::Window(window.parse().unwrap())),
+                    ["for", initiative] => Some(Restriction::Initiative(initiative.parse().unwrap())),
+                    ["in", window] => Some(Restriction::Window(window.parse().unwrap())),
                     _ => None,
                 },
                 year,
             }),
-            "allocate" => of_initiative!(Allocate {}),
-            "commit" => of_initiative!(Commit {}),
-            "return" => of_initiative!(ReturnAllocation {}),
-            "spend" => of_initiative!(Spend { commitment: None }),
+            "allocate" => of_initiative!(Allocate),
+            "commit" => of_initiative!(Commit),
+            "return" => of_initiative!(ReturnAllocation),
+            "spend" => Action::Spend(Box::new(Spend {
+                amount,
+                budget_type,
+                coding: None,
+                commitment: None,
+                initiative: whom.parse().unwrap(),
+                interim: false,
+                pool,
+                year,
+            })),
             other => panic!("{other:?} is no command"),
         })
     }
@@ -158,7 +182,7 @@ impl Ledger {
             today: Stamped::today(&self.state, &command, now()),
             stamp: Arc::new(stamp),
             command: Arc::new(command),
-            named: None,
+            named: Vec::new(),
         };
         for entry in decide(&self.state, &stamped)? {
             apply(&mut self.state, &entry).unwrap();

@@ -5,6 +5,7 @@ use crate::ledger::{Command, Entry, LINE_BYTES_MAX, Rejection, Stamp, Stamped, a
 use crate::sequencer::recorded::{self, LookupError};
 use crate::sequencer::request::{RecordError, Recorded, Request};
 use crate::sequencer::view::{ReadPoint, read_point};
+use crate::types::Sequence;
 use std::sync::Arc;
 
 /// How many bytes the entries of one request may have. A small command can make a large entry (35 sources in a
@@ -113,16 +114,41 @@ impl Writer {
         }
     }
 
-    /// The earlier entry that a command names: of this request, of an undurable block, or of the journal.
-    fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Option<Arc<Entry>>, LookupError> {
+    /// The earlier entries that deciding a command takes, see [`Stamped::named`].
+    fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Vec<Arc<Entry>>, LookupError> {
         let Some(sequence) = command.names() else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
+        let mut named = self.parts(sequence, of_request)?;
+        if command.names_through() {
+            let command = named.first().and_then(|entry| entry.command.as_ref());
+            if let Some(sequence) = command.and_then(|command| command.names()) {
+                named.extend(self.parts(sequence, of_request)?);
+            }
+        }
+        Ok(named)
+    }
+
+    /// All parts of the command whose first entry is at `sequence`: of this request, of an undurable block, or of the
+    /// journal. Nothing when there is no such entry or it is a further part.
+    fn parts(&self, sequence: Sequence, of_request: &[Entry]) -> Result<Vec<Arc<Entry>>, LookupError> {
         let undurable = || self.undurable(sequence).map(|(entries, _)| entries);
         if let Some(entries) = from(of_request, sequence).or_else(undurable) {
-            return Ok(entries.first().cloned().map(Arc::new));
+            let count = entries.first().map_or(0, Entry::parts);
+            return Ok(entries.iter().take(count).cloned().map(Arc::new).collect());
         }
-        Ok(recorded::entry_at(self.journal.as_ref(), sequence)?.map(Arc::new))
+        let Some(first) = recorded::entry_at(self.journal.as_ref(), sequence)? else {
+            return Ok(Vec::new());
+        };
+        let mut parts = Vec::with_capacity(first.parts());
+        for offset in 1..first.parts() {
+            let sequence = sequence.plus(offset as u64);
+            parts.extend(recorded::entry_at(self.journal.as_ref(), sequence)?.map(Arc::new));
+        }
+        if first.parts() > 0 {
+            parts.insert(0, Arc::new(first));
+        }
+        Ok(parts)
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement>
     let windows = each(message.windows, WINDOWS_MAX, at.field("windows"), window);
     let year_kind = at.choice("year_kind", message.year_kind, YEAR_KINDS);
     let agreement = Agreement {
+        apportionment: crate::ledger::command::Apportionment::default(),
+        refuse_retrospective: false,
+        switch_exceptions: Vec::new(),
         accountability: accountability?,
         accounting_officer: accounting_officer?,
         budget_types: budget_types?,
@@ -108,6 +111,8 @@ fn budget_type(message: v1::BudgetType, at: At<'_>) -> Option<BudgetType> {
         .and_then(|message| funds_check(&message, at.field("funds_check")));
     let name = at.text("name", message.name);
     Some(BudgetType {
+        class: None,
+        ring_fenced: false,
         budget_type: budget_type?,
         funds_check: funds_check?,
         name: name?,
@@ -119,6 +124,7 @@ fn funds_check(message: &v1::FundsCheck, at: At<'_>) -> Option<FundsCheck> {
     let mode = at.choice("mode", message.mode, MODES);
     let tolerance_percent = at.parse_optional("tolerance_percent", &message.tolerance_percent);
     Some(FundsCheck {
+        warning_percent: None,
         basis: basis?,
         mode: mode?,
         tolerance_percent: tolerance_percent?.unwrap_or(Percent::ZERO),

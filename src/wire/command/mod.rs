@@ -56,6 +56,7 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
         }
         Wire::RegisterInitiative(message) => {
             reference::register_initiative(*message, at.field("register_initiative"))
+                .map(Box::new)
                 .map(Action::RegisterInitiative)
         }
         Wire::Receive(message) => money::receive(message, at.field("receive")).map(Action::Receive),
@@ -64,7 +65,9 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
             money::return_allocation(message, at.field("return_allocation")).map(Action::ReturnAllocation)
         }
         Wire::Commit(message) => money::commit(message, at.field("commit")).map(Action::Commit),
-        Wire::Spend(message) => money::spend(message, at.field("spend")).map(Action::Spend),
+        Wire::Spend(message) => money::spend(message, at.field("spend"))
+            .map(Box::new)
+            .map(Action::Spend),
     }
 }
 

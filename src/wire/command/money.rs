@@ -1,7 +1,9 @@
 //! Commands that move money.
 
-use crate::ledger::command::{Allocate, Commit, Receive, ReceiveRestriction, ReturnAllocation, Spend};
-use crate::types::{Amount, BudgetTypeId, Currency, FinancialYear, InitiativeId, Money, PoolId, Sequence};
+use crate::ledger::command::{Allocate, Commit, Receive, ReturnAllocation, Spend};
+use crate::types::{
+    Amount, BudgetTypeId, Currency, FinancialYear, InitiativeId, Money, PoolId, Restriction, Sequence,
+};
 use crate::wire::field::At;
 use crate::wire::v1;
 
@@ -39,13 +41,16 @@ pub(super) fn receive(message: v1::Receive, at: At<'_>) -> Option<Receive> {
         None => Some(None),
         Some(v1::receive::Restriction::Initiative(initiative)) => at
             .parse("initiative", &initiative)
-            .map(|initiative| Some(ReceiveRestriction::Initiative(initiative))),
+            .map(|initiative| Some(Restriction::Initiative(initiative))),
         Some(v1::receive::Restriction::Window(window)) => at
             .parse("window", &window)
-            .map(|window| Some(ReceiveRestriction::Window(window))),
+            .map(|window| Some(Restriction::Window(window))),
     };
     let year = at.parse("year", &message.year);
     Some(Receive {
+        adjustment: None,
+        agreed: None,
+        instalment: None,
         amount: amount?,
         budget_type: budget_type?,
         contributor: contributor?,
@@ -106,6 +111,8 @@ pub(super) fn spend(message: v1::Spend, at: At<'_>) -> Option<Spend> {
         year,
     } = initiative_money!(message, at);
     Some(Spend {
+        coding: None,
+        interim: false,
         amount,
         budget_type,
         commitment,

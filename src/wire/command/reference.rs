@@ -68,6 +68,7 @@ pub(super) fn register_contributor(
     let kind = at.choice("kind", message.kind, CONTRIBUTOR_KINDS);
     let name = at.text("name", message.name);
     Some(RegisterContributor {
+        labels: crate::types::Labels::default(),
         contributor: contributor?,
         kind: kind?,
         name: name?,
@@ -84,6 +85,7 @@ pub(super) fn register_initiative(message: v1::RegisterInitiative, at: At<'_>) -
     let pool = at.parse("pool", &message.pool);
     let window = at.parse_optional("window", &message.window);
     Some(RegisterInitiative {
+        labels: crate::types::Labels::default(),
         initiative: initiative?,
         kind: kind?,
         lead_body: lead_body?,

@@ -2,7 +2,7 @@
 
 use super::{Problem, reasons};
 use crate::ledger::{Rejection, Shortfall};
-use crate::types::{Money, Sequence, TotalKey};
+use crate::types::{ControlTotal, Money, Sequence, TotalKey};
 use tonic::{Code, Status};
 
 /// A refusal: of the command at `index` of a request, or of what a read asked for, decided on the ledger up to
@@ -69,7 +69,6 @@ fn figures(rejection: &Rejection) -> Figures {
             figures.extend(within_a_pool(total));
             figures
         }
-        Rejection::FundsBasisNotSupported { budget_type } => figures![budget_type],
         Rejection::CurrencyMismatch {
             pool,
             expected,
@@ -122,10 +121,183 @@ fn figures(rejection: &Rejection) -> Figures {
             figures.extend(within_a_pool(total));
             figures
         }
+        Rejection::UnknownAsk { pool, ask } => figures![pool, ask],
+        Rejection::UnknownPledge { pool, pledge } => figures![pool, pledge],
+        Rejection::UnknownAgreed { pool, agreed } => figures![pool, agreed],
+        Rejection::UnknownInstalment {
+            agreed,
+            instalment,
+            count,
+        } => figures![agreed, instalment, count],
+        Rejection::UnknownExpenditure {
+            pool,
+            expenditure,
+            wanted,
+        } => figures![pool, expenditure, wanted],
+        Rejection::UnknownReceipt { pool, receipt } => figures![pool, receipt],
+        Rejection::UnknownMemorandum { pool, memorandum } => figures![pool, memorandum],
+        Rejection::UnknownPayee { payee } | Rejection::PayeeExists { payee } => figures![payee],
+        Rejection::Retrospective { total, day, short } => {
+            let mut figures = figures![day];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[("short", short)]));
+            figures
+        }
+        Rejection::EffectiveDateFixed {
+            entry,
+            fixed,
+            effective: effective_date,
+        } => figures![entry, fixed, effective_date],
+        Rejection::DecisionRequired { command: kind } => figures![kind],
+        Rejection::OwnMoneyInUse {
+            total,
+            source_name: source,
+            own,
+            requested,
+            others_free,
+        } => {
+            let mut figures = figures![source];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[
+                ("own", own),
+                ("requested", requested),
+                ("others_free", others_free),
+            ]));
+            figures
+        }
+        Rejection::SubstituteLacksMoney {
+            total,
+            contributor,
+            own,
+            requested,
+        } => {
+            let mut figures = figures![contributor];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[("own", own), ("requested", requested)]));
+            figures
+        }
+        Rejection::NotInUse {
+            total,
+            source_name: source,
+            in_use,
+            requested,
+        } => {
+            let mut figures = figures![source];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[("in_use", in_use), ("requested", requested)]));
+            figures
+        }
+        Rejection::MoneyMovedOn {
+            total,
+            account,
+            source_name: source,
+            short,
+            remedy,
+        } => {
+            let mut figures = figures![account, source, remedy];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[("short", short)]));
+            figures
+        }
+        Rejection::ExpenditureExceeded {
+            expenditure,
+            remaining,
+            requested,
+        } => {
+            let mut figures = figures![expenditure];
+            figures.extend(amounts(&[("remaining", remaining), ("requested", requested)]));
+            figures
+        }
+        Rejection::InstalmentExceeded {
+            agreed,
+            outstanding,
+            requested,
+        } => {
+            let mut figures = figures![agreed];
+            figures.extend(amounts(&[("outstanding", outstanding), ("requested", requested)]));
+            figures
+        }
+        Rejection::PledgeExceeded {
+            pledge,
+            remaining,
+            requested,
+        } => {
+            let mut figures = figures![pledge];
+            figures.extend(amounts(&[("remaining", remaining), ("requested", requested)]));
+            figures
+        }
+        Rejection::AgreedBelowReceived {
+            agreed,
+            received,
+            requested,
+        } => {
+            let mut figures = figures![agreed];
+            figures.extend(amounts(&[("received", received), ("requested", requested)]));
+            figures
+        }
+        Rejection::ScheduleMismatch { stated, found } | Rejection::OpeningSumMismatch { stated, found } => {
+            amounts(&[("stated", stated), ("found", found)])
+        }
+        Rejection::OpeningNotFirst { total } => whole(total).to_vec(),
+        Rejection::OpeningPosition { position, why } => figures![position, why],
+        Rejection::InitiativeClosed { pool, initiative } => figures![pool, initiative],
+        Rejection::InitiativeHoldsMoney {
+            initiative,
+            total,
+            account,
+            held,
+        } => {
+            let mut figures = figures![initiative, account];
+            figures.extend(whole(total));
+            figures.extend(amounts(&[("held", held)]));
+            figures
+        }
+        Rejection::NotReversible { entry, why } => figures![entry, why],
+        Rejection::AlreadyReversed { entry } => figures![entry],
+        Rejection::NamedByLaterEntry { entry, count } => figures![entry, count],
+        Rejection::ExpenditureCertified { expenditure } => figures![expenditure],
+        Rejection::SwitchNotAllowed { pool, year, from, to } => figures![pool, year, from, to],
+        Rejection::SwitchCapExceeded {
+            from,
+            to,
+            cap,
+            switched,
+            requested,
+        } => {
+            let mut figures = figures![to];
+            figures.extend(whole(from));
+            figures.extend(amounts(&[
+                ("cap", cap),
+                ("switched", switched),
+                ("requested", requested),
+            ]));
+            figures
+        }
+        Rejection::EqualiseWhileUncovered { total, uncovered } => {
+            let mut figures = whole(total).to_vec();
+            figures.extend(amounts(&[("uncovered", uncovered)]));
+            figures
+        }
+        Rejection::NoApportionmentBasis { total, why } => {
+            let mut figures = figures![why];
+            figures.extend(whole(total));
+            figures
+        }
+        Rejection::AgreementTermFixed { pool, term, why } => figures![pool, term, why],
+        Rejection::SameEnds { named, what } => figures![named, what],
+        Rejection::SuccessionIncomplete { contributor } => figures![contributor],
         Rejection::TooManySources { pool, most } => figures![pool, most],
         Rejection::LineTooLarge { bytes, most } => figures![bytes, most],
         Rejection::BatchTooLarge { most } => figures![most],
     }
+}
+
+/// A control total by its full name, and its pool.
+fn whole(total: &ControlTotal) -> [(&'static str, String); 2] {
+    [
+        ("pool", total.pool.to_string()),
+        ("control_total", total.to_string()),
+    ]
 }
 
 /// A control total of a pool that the refusal does not know: by its parts, so that `control_total` always has its pool.
@@ -144,7 +316,12 @@ fn shortfall_figures(shortfall: &Shortfall) -> Figures {
         ..
     } = shortfall;
     // Its sequence is the `read_at` that every refusal has.
-    let mut figures = figures![pool, initiative];
+    let mut figures = figures![pool];
+    figures.extend(
+        initiative
+            .iter()
+            .map(|initiative| ("initiative", initiative.to_string())),
+    );
     figures.push(("control_total", format!("{pool}/{total}")));
     figures.push(("account", shortfall.account.as_str().to_owned()));
     figures.extend(amounts(&[

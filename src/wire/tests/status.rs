@@ -2,9 +2,10 @@
 
 use super::violations;
 use crate::journal::Unwritable;
+use crate::ledger::command::InstalmentNumber;
 use crate::ledger::{Account, Rejection, Shortfall};
 use crate::sequencer::RecordError;
-use crate::types::{Money, Sequence};
+use crate::types::{ControlTotal, Money, Sequence};
 use crate::wire::{field, status};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,12 +17,16 @@ fn money(text: &str) -> Money {
     text.parse().unwrap()
 }
 
+fn control_total() -> Box<ControlTotal> {
+    Box::new("clean-energy/2026-27/cdel".parse().unwrap())
+}
+
 fn shortfall() -> Box<Shortfall> {
     Box::new(Shortfall {
         pool: "clean-energy".parse().unwrap(),
         total: total(),
         account: Account::Available,
-        initiative: "heat-pumps".parse().unwrap(),
+        initiative: Some("heat-pumps".parse().unwrap()),
         available: money("86.50 GBP"),
         over_allocated: money("3.00 GBP"),
         fits: money("80.00 GBP"),
@@ -79,8 +84,168 @@ fn refusals() -> Vec<Rejection> {
             pool: pool(),
             initiative: initiative(),
         },
-        Rejection::FundsBasisNotSupported {
-            budget_type: budget_type(),
+        Rejection::UnknownAsk {
+            pool: pool(),
+            ask: commitment,
+        },
+        Rejection::UnknownPledge {
+            pool: pool(),
+            pledge: commitment,
+        },
+        Rejection::UnknownAgreed {
+            pool: pool(),
+            agreed: commitment,
+        },
+        Rejection::UnknownInstalment {
+            agreed: commitment,
+            instalment: InstalmentNumber(3),
+            count: 2,
+        },
+        Rejection::UnknownExpenditure {
+            pool: pool(),
+            expenditure: commitment,
+            wanted: "expenditure",
+        },
+        Rejection::UnknownReceipt {
+            pool: pool(),
+            receipt: commitment,
+        },
+        Rejection::UnknownPayee {
+            payee: "p".parse().unwrap(),
+        },
+        Rejection::UnknownMemorandum {
+            pool: pool(),
+            memorandum: commitment,
+        },
+        Rejection::PayeeExists {
+            payee: "p".parse().unwrap(),
+        },
+        Rejection::Retrospective {
+            total: control_total(),
+            day: date(),
+            short: money("1.00 GBP"),
+        },
+        Rejection::EffectiveDateFixed {
+            entry: commitment,
+            fixed: date(),
+            effective: date(),
+        },
+        Rejection::DecisionRequired { command: "Switch" },
+        Rejection::OwnMoneyInUse {
+            total: control_total(),
+            source_name: "dfe".parse().unwrap(),
+            own: money("0.00 GBP"),
+            requested: money("50.00 GBP"),
+            others_free: money("100.00 GBP"),
+        },
+        Rejection::SubstituteLacksMoney {
+            total: control_total(),
+            contributor: contributor(),
+            own: money("0.00 GBP"),
+            requested: money("50.00 GBP"),
+        },
+        Rejection::MoneyMovedOn {
+            total: control_total(),
+            account: Box::new("available".parse().unwrap()),
+            source_name: "dfe".parse().unwrap(),
+            short: money("1.00 GBP"),
+            remedy: "reverse what took it first",
+        },
+        Rejection::ExpenditureExceeded {
+            expenditure: commitment,
+            remaining: money("1.00 GBP"),
+            requested: money("2.00 GBP"),
+        },
+        Rejection::InstalmentExceeded {
+            agreed: commitment,
+            outstanding: money("1.00 GBP"),
+            requested: money("2.00 GBP"),
+        },
+        Rejection::PledgeExceeded {
+            pledge: commitment,
+            remaining: money("1.00 GBP"),
+            requested: money("2.00 GBP"),
+        },
+        Rejection::AgreedBelowReceived {
+            agreed: commitment,
+            received: money("2.00 GBP"),
+            requested: money("1.00 GBP"),
+        },
+        Rejection::ScheduleMismatch {
+            stated: money("2.00 GBP"),
+            found: money("1.00 GBP"),
+        },
+        Rejection::NotInUse {
+            total: control_total(),
+            source_name: "dfe".parse().unwrap(),
+            in_use: money("1.00 GBP"),
+            requested: money("2.00 GBP"),
+        },
+        Rejection::OpeningSumMismatch {
+            stated: money("2.00 GBP"),
+            found: money("1.00 GBP"),
+        },
+        Rejection::OpeningNotFirst {
+            total: control_total(),
+        },
+        Rejection::OpeningPosition {
+            position: 1,
+            why: "it names no initiative",
+        },
+        Rejection::InitiativeClosed {
+            pool: pool(),
+            initiative: initiative(),
+        },
+        Rejection::InitiativeHoldsMoney {
+            initiative: initiative(),
+            total: control_total(),
+            account: "allocated",
+            held: money("1.00 GBP"),
+        },
+        Rejection::NotReversible {
+            entry: commitment,
+            why: "it moved no money",
+        },
+        Rejection::AlreadyReversed { entry: commitment },
+        Rejection::NamedByLaterEntry {
+            entry: commitment,
+            count: 1,
+        },
+        Rejection::ExpenditureCertified {
+            expenditure: commitment,
+        },
+        Rejection::SwitchNotAllowed {
+            pool: pool(),
+            year: year(),
+            from: budget_type(),
+            to: budget_type(),
+        },
+        Rejection::SwitchCapExceeded {
+            from: control_total(),
+            to: budget_type(),
+            cap: money("1.00 GBP"),
+            switched: money("1.00 GBP"),
+            requested: money("1.00 GBP"),
+        },
+        Rejection::EqualiseWhileUncovered {
+            total: control_total(),
+            uncovered: money("1.00 GBP"),
+        },
+        Rejection::NoApportionmentBasis {
+            total: control_total(),
+            why: "nobody paid in",
+        },
+        Rejection::AgreementTermFixed {
+            pool: pool(),
+            term: "the currency".to_owned(),
+            why: "amounts rest on it",
+        },
+        Rejection::SameEnds {
+            named: "dfe".to_owned(),
+            what: "contributors",
+        },
+        Rejection::SuccessionIncomplete {
+            contributor: contributor(),
         },
         Rejection::CurrencyMismatch {
             pool: pool(),

@@ -1,8 +1,9 @@
 //! What a good request becomes.
 
 use super::*;
-use crate::ledger::command::{Action as Ours, ReceiveRestriction};
+use crate::ledger::command::Action as Ours;
 use crate::sequencer::{ReadPoint, Recorded};
+use crate::types::Restriction;
 use crate::types::{Sequence, Timestamp};
 
 #[test]
@@ -42,10 +43,7 @@ fn a_good_request_becomes_commands_in_normal_form() {
         panic!("the third is a receipt")
     };
     assert_eq!(receive.amount.to_string(), "1250.50 GBP");
-    assert!(matches!(
-        &receive.restriction,
-        Some(ReceiveRestriction::Window(_))
-    ));
+    assert!(matches!(&receive.restriction, Some(Restriction::Window(_))));
     let Ours::Spend(spending) = &spend.action else {
         panic!("the fourth is spending")
     };

@@ -5,7 +5,10 @@ use crate::ledger::command::RegisterContributor;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
 
-pub(super) fn decide(state: &State, command: &RegisterContributor) -> Result<Facts, Rejection> {
+pub(in crate::ledger::decide) fn decide(
+    state: &State,
+    command: &RegisterContributor,
+) -> Result<Facts, Rejection> {
     match state.contributor(&command.contributor) {
         Some(_) => Err(Rejection::ContributorExists {
             contributor: command.contributor.clone(),

@@ -4,11 +4,11 @@
 //! order spent, committed, allocated, reserved, and within each by initiative id; the money for each by rule R5.
 //! So UNCOVERED outside `available` never depends on the order in which receipts and allocations arrived.
 
-use super::account::{Account, Place};
-use super::decide::Draft;
-use super::entry::MoveRule;
-use super::rejection::Rejection;
-use super::shares::take;
+use super::Draft;
+use crate::ledger::account::{Account, Place};
+use crate::ledger::entry::MoveRule;
+use crate::ledger::rejection::Rejection;
+use crate::ledger::shares::take;
 use crate::types::Source;
 
 /// Covers what can be covered after the moves of `draft` so far.

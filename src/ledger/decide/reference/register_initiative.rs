@@ -1,11 +1,14 @@
 //! RegisterInitiative. An initiative lies in at most one window, so windows partition initiatives (rule R4).
 
-use super::{Facts, checks};
+use super::{Facts, about, checks};
 use crate::ledger::command::RegisterInitiative;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
 
-pub(super) fn decide(state: &State, command: &RegisterInitiative) -> Result<Facts, Rejection> {
+pub(in crate::ledger::decide) fn decide(
+    state: &State,
+    command: &RegisterInitiative,
+) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
     if let Some(window) = &command.window {
         checks::window_exists(pool, window)?;
@@ -16,8 +19,5 @@ pub(super) fn decide(state: &State, command: &RegisterInitiative) -> Result<Fact
             initiative: command.initiative.clone(),
         });
     }
-    Ok(Facts {
-        agreement: Some(pool.agreement_version()),
-        ..Facts::default()
-    })
+    Ok(about(pool))
 }

@@ -1,0 +1,60 @@
+//! ReturnContribution: a contributor is paid back what is its own and not in use; for what is in use others may step in,
+//! by a decision and with their consent, in the same entry (rule R9).
+
+use super::substitute::{contributors_exist, step_in};
+use super::{Draft, Facts, Stamped, checks, cover};
+use crate::ledger::account::{Account, Place};
+use crate::ledger::command::ReturnContribution;
+use crate::ledger::rejection::Rejection;
+use crate::ledger::shares::is_free;
+use crate::ledger::state::State;
+use crate::types::{Minor, Source};
+
+pub(in crate::ledger::decide) fn decide(
+    state: &State,
+    stamped: &Stamped,
+    command: &ReturnContribution,
+) -> Result<Facts, Rejection> {
+    let pool = checks::pool(state, &command.pool)?;
+    checks::contributor_exists(state, &command.contributor)?;
+    contributors_exist(state, &command.substitutes)?;
+    checks::restriction_exists(pool, command.restriction.as_ref())?;
+    checks::budget_type(pool, &command.budget_type)?;
+    for substitution in &command.substitutes {
+        let (stays, leaves) = (substitution.contributor.as_str(), command.contributor.as_str());
+        checks::different(stays, leaves, "contributors")?;
+    }
+    if !command.substitutes.is_empty() {
+        checks::decided(stamped)?;
+    }
+    for substitution in &command.substitutes {
+        checks::currency(pool, &substitution.amount)?;
+    }
+    checks::amount_and_year(pool, stamped, &command.amount, command.year)?;
+    checks::happened_in(stamped, command.year)?;
+    let source = Source::new(&command.contributor, command.restriction.as_ref());
+
+    let mut draft = Draft::of_moves(pool, command.total());
+    step_in(&mut draft, &source, &command.substitutes)?;
+    let available = Place::of_total(Account::Available);
+    let held = draft.balance(&available);
+    let own = held.share(&source);
+    if command.amount.minor() > own {
+        let of_others = held
+            .shares()
+            .iter()
+            .filter(|(other, _)| is_free(other) && other.contributor() != source.contributor());
+        let others_free = of_others.fold(Minor::ZERO, |sum, (_, share)| sum.tallied(*share));
+        return Err(Rejection::OwnMoneyInUse {
+            total: Box::new(pool.control_total(command.total())),
+            own: draft.money(own),
+            requested: command.amount,
+            others_free: draft.money(others_free),
+            source_name: source,
+        });
+    }
+    let shares = vec![(source, command.amount.minor())];
+    draft.post(available, Place::of_total(Account::Returned), shares, None)?;
+    cover(&mut draft)?;
+    draft.finish(stamped.effective())
+}

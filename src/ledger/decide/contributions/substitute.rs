@@ -1,0 +1,115 @@
+//! Substitute: contributors step in for another with their free money, place by place, so that its own is available
+//! (rule R9). Every place and `available` hold as much as before.
+
+use super::{Draft, Facts, Stamped, checks, cover};
+use crate::ledger::account::{Account, Place};
+use crate::ledger::command::{Substitute, Substitution};
+use crate::ledger::entry::MoveRule;
+use crate::ledger::rejection::Rejection;
+use crate::ledger::state::State;
+use crate::types::{Minor, Source};
+
+pub(in crate::ledger::decide) fn decide(
+    state: &State,
+    stamped: &Stamped,
+    command: &Substitute,
+) -> Result<Facts, Rejection> {
+    let pool = checks::pool(state, &command.pool)?;
+    checks::contributor_exists(state, &command.contributor)?;
+    contributors_exist(state, &command.substitutes)?;
+    checks::restriction_exists(pool, command.restriction.as_ref())?;
+    checks::budget_type(pool, &command.budget_type)?;
+    for substitution in &command.substitutes {
+        let (stays, leaves) = (substitution.contributor.as_str(), command.contributor.as_str());
+        checks::different(stays, leaves, "contributors")?;
+    }
+    checks::decided(stamped)?;
+    for substitution in &command.substitutes {
+        checks::currency(pool, &substitution.amount)?;
+    }
+    checks::year(pool, stamped, command.year)?;
+    checks::happened_in(stamped, command.year)?;
+    let leaver = Source::new(&command.contributor, command.restriction.as_ref());
+
+    let mut draft = Draft::of_moves(pool, command.total());
+    step_in(&mut draft, &leaver, &command.substitutes)?;
+    cover(&mut draft)?;
+    draft.finish(stamped.effective())
+}
+
+pub(super) fn contributors_exist(state: &State, substitutes: &[Substitution]) -> Result<(), Rejection> {
+    let mut contributors = substitutes.iter().map(|substitution| &substitution.contributor);
+    contributors.try_for_each(|contributor| checks::contributor_exists(state, contributor))
+}
+
+/// Each substitute's free money takes the place of the leaver's.
+pub(super) fn step_in(
+    draft: &mut Draft<'_>,
+    leaver: &Source,
+    substitutes: &[Substitution],
+) -> Result<(), Rejection> {
+    for substitution in substitutes {
+        let substitute = Source::new(&substitution.contributor, None);
+        let requested = substitution.amount.minor();
+        let own = draft
+            .balance(&Place::of_total(Account::Available))
+            .share(&substitute);
+        if requested > own {
+            return Err(Rejection::SubstituteLacksMoney {
+                total: draft.control_total(),
+                contributor: substitution.contributor.clone(),
+                own: draft.money(own.or_zero()),
+                requested: substitution.amount,
+            });
+        }
+        replace_in_use(draft, leaver, &substitute, requested)?;
+    }
+    Ok(())
+}
+
+/// The places where money is in use, in the order in which others step in.
+pub(in crate::ledger::decide) fn places_in_use(draft: &Draft<'_>) -> Vec<Place> {
+    let accounts = [Account::Allocated, Account::Committed, Account::Spent];
+    let of_account = |account| {
+        let initiatives = draft.total().initiatives();
+        initiatives.map(move |initiative| Place::of_initiative(account, initiative))
+    };
+    accounts.into_iter().flat_map(of_account).collect()
+}
+
+fn replace_in_use(
+    draft: &mut Draft<'_>,
+    leaver: &Source,
+    substitute: &Source,
+    requested: Minor,
+) -> Result<(), Rejection> {
+    let places = places_in_use(draft);
+    let held = places.iter().map(|place| draft.balance(place).share(leaver));
+    let in_use = held.fold(Minor::ZERO, Minor::tallied);
+    if requested > in_use {
+        return Err(Rejection::NotInUse {
+            total: draft.control_total(),
+            source_name: leaver.clone(),
+            in_use: draft.money(in_use),
+            requested: draft.money(requested),
+        });
+    }
+    let available = Place::of_total(Account::Available);
+    let mut left = requested;
+    for place in places {
+        let share = draft.balance(&place).share(leaver).min(left);
+        if !share.is_positive() {
+            continue;
+        }
+        left = left.less(share);
+        let rule = Some(MoveRule::Substitute);
+        draft.post(
+            place.clone(),
+            available.clone(),
+            vec![(leaver.clone(), share)],
+            rule,
+        )?;
+        draft.post(available.clone(), place, vec![(substitute.clone(), share)], rule)?;
+    }
+    Ok(())
+}

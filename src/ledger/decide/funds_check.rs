@@ -1,0 +1,191 @@
+//! Rule R6: the funds check.
+//!
+//! It guards `available` only. What is allocated ahead of contributions is UNCOVERED. With the basis AGREED, agreed
+//! contributions that are still outstanding count for what they could cover when they come: each restriction fills its
+//! own initiative or window first, and free money the rest, which is exact because restrictions nest (rule R4). What they
+//! could not cover is what goes over.
+
+use super::Draft;
+use crate::ledger::account::Account;
+use crate::ledger::command::{BudgetType, FundsBasis, FundsMode};
+use crate::ledger::entry::ExceptionKind;
+use crate::ledger::state::{Pool, Total};
+use crate::types::{InitiativeId, Minor, RestrictionRef, TotalKey, WindowId};
+use std::collections::BTreeMap;
+
+/// What the funds check says about going over by some amount.
+pub(super) enum Verdict {
+    /// Nothing goes over.
+    Enough,
+    /// It may go over by this, and that is recorded.
+    Over(ExceptionKind, Minor),
+    /// It may go over by no more than this.
+    Refused {
+        /// What would still have been accepted.
+        tolerance: Minor,
+    },
+}
+
+/// Whether `beyond` more than what fits may be allocated to `initiative`.
+pub(super) fn allocate(
+    draft: &Draft<'_>,
+    budget_type: &BudgetType,
+    initiative: &InitiativeId,
+    beyond: Minor,
+) -> Verdict {
+    if !beyond.is_positive() {
+        return Verdict::Enough;
+    }
+    let all = [
+        Account::Reserved,
+        Account::Allocated,
+        Account::Committed,
+        Account::Spent,
+    ];
+    let (before, after) = exceeding(draft, budget_type, initiative, beyond, &all);
+    let increase = after.less(before);
+    match budget_type.funds_check.mode {
+        FundsMode::Advisory => over(ExceptionKind::OverAllocated, increase),
+        FundsMode::Absolute => {
+            let limit = budget_type
+                .funds_check
+                .tolerance_percent
+                .of(draft.total().received());
+            if after <= limit {
+                return over(ExceptionKind::OverAllocatedWithinTolerance, increase);
+            }
+            let tolerance = match before > limit {
+                true => Minor::ZERO,
+                false => beyond.less(after.less(limit)).or_zero(),
+            };
+            Verdict::Refused { tolerance }
+        }
+    }
+}
+
+/// Whether `uncovered` of an initiative may be committed: as far as agreed contributions that are outstanding could cover
+/// it, and beyond that under Advisory.
+pub(super) fn commit(
+    draft: &Draft<'_>,
+    budget_type: &BudgetType,
+    initiative: &InitiativeId,
+    uncovered: Minor,
+) -> Verdict {
+    let promised = [Account::Committed, Account::Spent];
+    let (before, after) = exceeding(draft, budget_type, initiative, uncovered, &promised);
+    let increase = after.less(before);
+    match budget_type.funds_check.mode {
+        _ if increase.is_zero() => Verdict::Enough,
+        FundsMode::Advisory => Verdict::Over(ExceptionKind::CommittedUncovered, increase),
+        FundsMode::Absolute => Verdict::Refused {
+            tolerance: uncovered.less(increase),
+        },
+    }
+}
+
+/// Whether money that nobody has paid in may be spent: never as a matter of course.
+pub(super) fn spend(budget_type: &BudgetType, uncovered: Minor) -> Verdict {
+    match budget_type.funds_check.mode {
+        FundsMode::Advisory => Verdict::Over(ExceptionKind::SpentUncovered, uncovered),
+        FundsMode::Absolute => Verdict::Refused {
+            tolerance: Minor::ZERO,
+        },
+    }
+}
+
+fn over(exception: ExceptionKind, increase: Minor) -> Verdict {
+    match increase.is_positive() {
+        true => Verdict::Over(exception, increase),
+        false => Verdict::Enough,
+    }
+}
+
+/// Whether an allocation of `amount` crosses the percentage of use from which on a board is warned, and what is then in
+/// use.
+pub(super) fn warning(total: &Total, budget_type: &BudgetType, amount: Minor) -> Option<Minor> {
+    let warning = budget_type.funds_check.warning_percent?.ten_thousandths();
+    let used = in_use(total);
+    let whole = used.tallied(total.balance(Account::Available).sum());
+    // 10^19 × 10^6 is far inside an i128.
+    let is_beyond = |used: Minor| used.0 * 1_000_000 > warning * whole.0;
+    let after = used.tallied(amount);
+    (!is_beyond(used) && is_beyond(after)).then_some(after)
+}
+
+/// What initiatives have been given and keep, spent or not.
+fn in_use(total: &Total) -> Minor {
+    let by_initiative = Account::ALL.iter().filter(|account| account.is_by_initiative());
+    by_initiative.fold(Minor::ZERO, |sum, account| {
+        sum.tallied(total.over_initiatives(*account).sum())
+    })
+}
+
+/// How much of UNCOVERED in `accounts` outstanding agreed contributions could not cover: now, and with `more` of it at an
+/// initiative.
+fn exceeding(
+    draft: &Draft<'_>,
+    budget_type: &BudgetType,
+    initiative: &InitiativeId,
+    more: Minor,
+    accounts: &[Account],
+) -> (Minor, Minor) {
+    let mut uncovered = BTreeMap::new();
+    for place in draft
+        .total()
+        .uncovered_places()
+        .filter(|place| accounts.contains(&place.account))
+    {
+        if let Some(initiative) = &place.initiative {
+            *uncovered.entry(initiative.clone()).or_default() += draft.total().at(&place).uncovered().0;
+        }
+    }
+    let outstanding = match budget_type.funds_check.basis {
+        FundsBasis::Received => Outstanding::default(),
+        FundsBasis::Agreed => Outstanding::of(draft.pool(), draft.key()),
+    };
+    let before = outstanding.cannot_cover(draft.pool(), &uncovered);
+    *uncovered.entry(initiative.clone()).or_default() += more.0;
+    (before, outstanding.cannot_cover(draft.pool(), &uncovered))
+}
+
+/// Agreed contributions that are still to come to a control total, by what they may pay for.
+#[derive(Default)]
+struct Outstanding<'a> {
+    free: i128,
+    windows: BTreeMap<&'a str, i128>,
+    initiatives: BTreeMap<&'a str, i128>,
+}
+
+impl<'a> Outstanding<'a> {
+    fn of(pool: &'a Pool, key: &'a TotalKey) -> Outstanding<'a> {
+        let mut outstanding = Outstanding::default();
+        for (source, amount) in pool.contributions().outstanding(key) {
+            *match source.restriction() {
+                RestrictionRef::Free => &mut outstanding.free,
+                RestrictionRef::Window(window) => outstanding.windows.entry(window).or_default(),
+                RestrictionRef::Initiative(initiative) => {
+                    outstanding.initiatives.entry(initiative).or_default()
+                }
+            } += amount.0;
+        }
+        outstanding
+    }
+
+    /// What of `uncovered` is left when each restriction has filled its own and free money the rest.
+    fn cannot_cover(&self, pool: &Pool, uncovered: &BTreeMap<InitiativeId, i128>) -> Minor {
+        let mut left_in_windows: BTreeMap<&str, i128> = BTreeMap::new();
+        let mut left = 0;
+        for (initiative, uncovered) in uncovered {
+            let own = self.initiatives.get(initiative.as_str()).copied().unwrap_or(0);
+            let beyond = (uncovered - own).max(0);
+            match pool.window_of(initiative).map(WindowId::as_str) {
+                Some(window) => *left_in_windows.entry(window).or_default() += beyond,
+                None => left += beyond,
+            }
+        }
+        for (window, beyond) in left_in_windows {
+            left += (beyond - self.windows.get(window).copied().unwrap_or(0)).max(0);
+        }
+        Minor((left - self.free).max(0))
+    }
+}

@@ -1,0 +1,136 @@
+//! The earlier entry that a command names: found, of the right kind, and still standing.
+
+use super::Stamped;
+use crate::ledger::command::{Action, Certify, Receive, Spend};
+use crate::ledger::entry::Entry;
+use crate::ledger::rejection::Rejection;
+use crate::ledger::state::Pool;
+use crate::types::{InitiativeId, Minor, Money, Sequence, TotalKey};
+
+/// The first entry of the command that `sequence` names, if it is one about this pool.
+pub(super) fn entry<'a>(
+    pool: &Pool,
+    stamped: &'a Stamped,
+    sequence: Sequence,
+) -> Option<(&'a Entry, &'a Action)> {
+    let first = stamped.named.iter().find(|entry| entry.sequence == sequence)?;
+    let command = first.command.as_ref()?;
+    (command.pool() == Some(pool.id())).then_some((first.as_ref(), &command.action))
+}
+
+/// Whether the entry was not undone.
+pub(super) fn stands(pool: &Pool, entry: Sequence) -> Result<(), Rejection> {
+    match pool.references().of(entry).is_reversed {
+        false => Ok(()),
+        true => Err(Rejection::AlreadyReversed { entry }),
+    }
+}
+
+/// Whether no later entry rests on it.
+pub(super) fn is_named_by_none(pool: &Pool, entry: Sequence) -> Result<(), Rejection> {
+    match pool.references().of(entry).live {
+        0 => Ok(()),
+        count => Err(Rejection::NamedByLaterEntry { entry, count }),
+    }
+}
+
+/// The receipt that a command names.
+pub(super) fn receipt<'a>(
+    pool: &Pool,
+    stamped: &'a Stamped,
+    sequence: Sequence,
+) -> Result<(&'a Entry, &'a Receive), Rejection> {
+    match entry(pool, stamped, sequence) {
+        Some((entry, Action::Receive(receive))) => Ok((entry, receive)),
+        _ => Err(Rejection::UnknownReceipt {
+            pool: pool.id().clone(),
+            receipt: sequence,
+        }),
+    }
+}
+
+/// What was spent: by an entry that spent it or by one that certified it.
+pub(super) struct Expenditure<'a> {
+    pub(super) initiative: &'a InitiativeId,
+    pub(super) total: TotalKey,
+    pub(super) amount: Minor,
+    /// The interim entry, if it is one.
+    pub(super) interim: Option<&'a Spend>,
+}
+
+/// The expenditure that a command names, which still stands.
+pub(super) fn expenditure<'a>(
+    pool: &Pool,
+    stamped: &'a Stamped,
+    sequence: Sequence,
+) -> Result<Expenditure<'a>, Rejection> {
+    let found = match entry(pool, stamped, sequence) {
+        Some((_, Action::Spend(spend))) => Expenditure {
+            initiative: &spend.initiative,
+            total: spend.total(),
+            amount: spend.amount.minor(),
+            interim: spend.interim.then_some(spend),
+        },
+        Some((
+            _,
+            Action::Certify(
+                certify @ Certify {
+                    initiative, amount, ..
+                },
+            ),
+        )) => Expenditure {
+            initiative,
+            total: certify.total(),
+            amount: amount.minor(),
+            interim: None,
+        },
+        _ => {
+            return Err(Rejection::UnknownExpenditure {
+                pool: pool.id().clone(),
+                expenditure: sequence,
+                wanted: "expenditure",
+            });
+        }
+    };
+    stands(pool, sequence)?;
+    Ok(found)
+}
+
+/// What is left of a commitment after `requested` more of it is used.
+pub(super) fn within_commitment(
+    pool: &Pool,
+    commitment: Sequence,
+    committed: Minor,
+    requested: Money,
+) -> Result<(), Rejection> {
+    let remaining = committed.less(pool.references().of(commitment).used);
+    if requested.minor() <= remaining {
+        return Ok(());
+    }
+    Err(Rejection::CommitmentExceeded {
+        commitment,
+        remaining: Money::from_minor(remaining, requested.currency),
+        requested,
+    })
+}
+
+/// The amount of the commitment that a command names, if it is one of this initiative and control total.
+pub(super) fn commitment(
+    pool: &Pool,
+    stamped: &Stamped,
+    sequence: Sequence,
+    initiative: &InitiativeId,
+    total: &TotalKey,
+) -> Result<Minor, Rejection> {
+    match entry(pool, stamped, sequence) {
+        Some((_, Action::Commit(commit))) if commit.initiative == *initiative && commit.total() == *total => {
+            stands(pool, sequence)?;
+            Ok(commit.amount.minor())
+        }
+        _ => Err(Rejection::UnknownCommitment {
+            commitment: sequence,
+            initiative: initiative.clone(),
+            total: total.clone(),
+        }),
+    }
+}

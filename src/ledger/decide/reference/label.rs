@@ -1,0 +1,23 @@
+//! LabelContributor, LabelInitiative: the whole new set of labels.
+
+use super::{Facts, about, checks};
+use crate::ledger::command::{LabelContributor, LabelInitiative};
+use crate::ledger::rejection::Rejection;
+use crate::ledger::state::State;
+
+pub(in crate::ledger::decide) fn contributor(
+    state: &State,
+    command: &LabelContributor,
+) -> Result<Facts, Rejection> {
+    checks::contributor_exists(state, &command.contributor)?;
+    Ok(Facts::default())
+}
+
+pub(in crate::ledger::decide) fn initiative(
+    state: &State,
+    command: &LabelInitiative,
+) -> Result<Facts, Rejection> {
+    let pool = checks::pool(state, &command.pool)?;
+    checks::initiative(pool, &command.initiative)?;
+    Ok(about(pool))
+}

@@ -1,0 +1,92 @@
+//! Agree, VaryAgreed: money agreed with its instalments, and a new schedule of it.
+
+use super::{Facts, Named, Stamped, about, amount_and_dates, checks, names};
+use crate::ledger::command::{Agree, Instalment, VaryAgreed};
+use crate::ledger::rejection::Rejection;
+use crate::ledger::state::State;
+use crate::ledger::state::{PledgeRecord, Pool, sum_of};
+use crate::types::{Minor, Money};
+
+pub(in crate::ledger::decide) fn agree(
+    state: &State,
+    stamped: &Stamped,
+    command: &Agree,
+) -> Result<Facts, Rejection> {
+    let named = Named {
+        pool: &command.pool,
+        contributor: &command.contributor,
+        restriction: command.restriction.as_ref(),
+        budget_type: &command.budget_type,
+    };
+    let pool = names(state, &named)?;
+    let pledged = pledge(pool, command)?;
+    adds_up(pool, &command.amount, &command.instalments)?;
+    amount_and_dates(pool, stamped, &command.amount, command.year)?;
+    let facts = about(pool);
+    Ok(match command.pledge.zip(pledged) {
+        Some((sequence, record)) => {
+            // One may agree to more than was pledged: the pledge is then used up.
+            let of_pledge = command.amount.minor().min(record.remaining());
+            facts.linked(sequence, of_pledge, command.amount.currency)
+        }
+        None => facts,
+    })
+}
+
+/// The pledge that the command makes firm, if it names one.
+fn pledge<'a>(pool: &'a Pool, command: &Agree) -> Result<Option<&'a PledgeRecord>, Rejection> {
+    let Some(sequence) = command.pledge else {
+        return Ok(None);
+    };
+    let of_this = |record: &&PledgeRecord| {
+        record.pledge.contributor == command.contributor && record.pledge.total() == command.total()
+    };
+    match pool.contributions().pledges().get(&sequence).filter(of_this) {
+        Some(record) => Ok(Some(record)),
+        None => Err(Rejection::UnknownPledge {
+            pool: pool.id().clone(),
+            pledge: sequence,
+        }),
+    }
+}
+
+pub(in crate::ledger::decide) fn vary_agreed(
+    state: &State,
+    stamped: &Stamped,
+    command: &VaryAgreed,
+) -> Result<Facts, Rejection> {
+    let pool = checks::pool(state, &command.pool)?;
+    let Some(record) = pool.contributions().agreed().get(&command.agreed) else {
+        return Err(Rejection::UnknownAgreed {
+            pool: pool.id().clone(),
+            agreed: command.agreed,
+        });
+    };
+    adds_up(pool, &command.amount, &command.instalments)?;
+    checks::currency(pool, &command.amount)?;
+    checks::decided_in_life(pool, stamped.effective())?;
+    let received = record.schedule.received();
+    if command.amount.minor() < received {
+        return Err(Rejection::AgreedBelowReceived {
+            agreed: command.agreed,
+            received: Money::from_minor(received, command.amount.currency),
+            requested: command.amount,
+        });
+    }
+    Ok(about(pool).linked(command.agreed, Minor::ZERO, command.amount.currency))
+}
+
+/// Whether the instalments are of the pool's currency and add up to the amount.
+fn adds_up(pool: &Pool, amount: &Money, instalments: &[Instalment]) -> Result<(), Rejection> {
+    for instalment in instalments {
+        checks::currency(pool, &instalment.amount)?;
+    }
+    let found = sum_of(instalments.iter().map(|instalment| &instalment.amount));
+    if found == amount.minor() {
+        return Ok(());
+    }
+    Err(Rejection::ScheduleMismatch {
+        stated: *amount,
+        found: Money::from_minor(found, pool.agreement().currency),
+    })
+}

@@ -1,0 +1,55 @@
+//! The stages of a contribution before money comes: asked, pledged, agreed. They are linked, never summed, and move no
+//! money.
+
+mod agree;
+mod ask;
+mod memorandum;
+mod pledge;
+mod settle;
+
+pub(super) use agree::{agree, vary_agreed};
+pub(super) use ask::{answer_ask, ask};
+pub(super) use memorandum::decide as memorandum;
+pub(super) use pledge::{lapse_pledge, pledge};
+pub(super) use settle::settlements;
+
+use super::{Facts, Stamped, checks};
+use crate::ledger::rejection::Rejection;
+use crate::ledger::state::{Pool, State};
+use crate::types::{BudgetTypeId, ContributorId, FinancialYear, Money, PoolId, Restriction};
+
+/// Facts about a pool that move no money.
+fn about(pool: &Pool) -> Facts {
+    Facts {
+        agreement: Some(pool.agreement_version()),
+        ..Facts::default()
+    }
+}
+
+/// Whose contribution to which control total a command is about.
+struct Named<'a> {
+    pool: &'a PoolId,
+    contributor: &'a ContributorId,
+    restriction: Option<&'a Restriction>,
+    budget_type: &'a BudgetTypeId,
+}
+
+/// The pool, once everything that the command names is there.
+fn names<'a>(state: &'a State, named: &Named<'_>) -> Result<&'a Pool, Rejection> {
+    let pool = checks::pool(state, named.pool)?;
+    checks::contributor_exists(state, named.contributor)?;
+    checks::restriction_exists(pool, named.restriction)?;
+    checks::budget_type(pool, named.budget_type)?;
+    Ok(pool)
+}
+
+/// The checks that every stage ends with: currency, year and a date in the agreement's life.
+fn amount_and_dates(
+    pool: &Pool,
+    stamped: &Stamped,
+    amount: &Money,
+    year: FinancialYear,
+) -> Result<(), Rejection> {
+    checks::amount_and_year(pool, stamped, amount, year)?;
+    checks::decided_in_life(pool, stamped.effective())
+}
