@@ -14,6 +14,8 @@ mod pool_money;
 mod reference;
 mod stages;
 
+pub use funds_check::InUse;
+
 use draft::{Asked, Draft};
 
 use super::command::{Action, Command};

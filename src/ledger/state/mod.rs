@@ -7,6 +7,7 @@
 mod balance;
 mod contributions;
 mod days;
+mod of_pool;
 mod pool;
 mod reference;
 mod total;
@@ -26,6 +27,9 @@ use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Se
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// By contributor, who took over from it.
+pub type Successions = BTreeMap<ContributorId, Arc<[Succession]>>;
+
 /// The whole ledger's state.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -34,8 +38,8 @@ pub struct State {
     last_recorded: Option<Timestamp>,
     missions: BTreeMap<MissionId, Arc<OpenMission>>,
     contributors: BTreeMap<ContributorId, Arc<RegisterContributor>>,
-    /// By contributor, who took over from it.
-    successions: BTreeMap<ContributorId, Arc<[Succession]>>,
+    /// Few, and shared with readers.
+    successions: Arc<Successions>,
     payees: BTreeMap<PayeeId, Arc<RegisterPayee>>,
     /// By pool, the entries that set a rule aside.
     exceptions: BTreeMap<PoolId, Vec<Sequence>>,
@@ -117,15 +121,18 @@ impl State {
         self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
     }
 
+    /// Every succession.
+    pub fn successions(&self) -> &Arc<Successions> {
+        &self.successions
+    }
+
     /// Those from whom `contributor` took over, directly or through others, in the order of their ids.
     pub fn predecessors(&self, contributor: &ContributorId) -> BTreeSet<ContributorId> {
         let mut found = BTreeSet::new();
         let mut asked = vec![contributor.clone()];
         while let Some(successor) = asked.pop() {
-            for (predecessor, successors) in &self.successions {
-                let is_successor = successors
-                    .iter()
-                    .any(|succession| succession.contributor == successor);
+            for (predecessor, successors) in self.successions.as_ref() {
+                let is_successor = successors.iter().any(|one| one.contributor == successor);
                 if is_successor && predecessor != contributor && found.insert(predecessor.clone()) {
                     asked.push(predecessor.clone());
                 }
@@ -186,7 +193,9 @@ impl State {
             put_back_last(&mut self.exceptions, pool);
         }
         put_back(&mut self.contributors, savepoint.contributors);
-        put_back(&mut self.successions, savepoint.successions);
+        if !savepoint.successions.is_empty() {
+            put_back(Arc::make_mut(&mut self.successions), savepoint.successions);
+        }
         put_back(&mut self.pools, savepoint.pools);
     }
 
@@ -215,7 +224,7 @@ impl State {
     }
 
     pub(super) fn add_succession(&mut self, of: &ContributorId, successors: &[Succession]) {
-        let before = self.successions.insert(of.clone(), successors.into());
+        let before = Arc::make_mut(&mut self.successions).insert(of.clone(), successors.into());
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.successions.entry(of.clone()).or_insert(before);
         }
