@@ -1,15 +1,26 @@
 //! A small ledger to ask, made by deciding and applying commands; and what is asked of it, by file.
 
 mod availability;
+mod contributions;
+mod control_totals;
+mod exceptions;
+mod funding_status;
+mod identities;
 mod pages;
+mod random;
+mod register;
+mod shares;
+mod verdict;
 
 use crate::ledger::command::{
-    Accountability, Agreement, AgreementTerms, Allocate, BudgetType, Commit, ContributorKind, FundsBasis,
-    FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, RegisterContributor,
-    RegisterInitiative, ReturnAllocation, Spend, Window,
+    Accountability, Agreement, AgreementTerms, Allocate, AmendAgreement, BudgetType, Commit, ContributorKind,
+    Document, FundsBasis, FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive,
+    RegisterContributor, RegisterInitiative, ReturnAllocation, Spend, Window,
 };
 use crate::ledger::{Action, Command, Entry, Pool, Rejection, Stamp, Stamped, State, apply, decide};
-use crate::types::{Percent, Restriction, Timestamp, YearKind};
+use crate::query::Selection;
+use crate::types::{Amount, Date, Minor, Percent, Restriction, Sequence, Timestamp, YearKind};
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What the ledger holds, and every entry of it.
@@ -166,12 +177,35 @@ impl Ledger {
         self.state.pool(&"pool".parse().unwrap()).unwrap()
     }
 
-    fn must(&mut self, action: Action) {
+    pub(super) fn must(&mut self, action: Action) {
         self.decide(action).unwrap();
     }
 
     fn decide(&mut self, action: Action) -> Result<(), Rejection> {
-        let command = Command::bare(action);
+        self.record(Command::bare(action))
+    }
+
+    /// Records a command of `kind` with these fields, by a decision; for what they do not name, pool "pool", year 2026-27
+    /// and budget type "cdel". The sequence of its first entry.
+    pub(super) fn act(&mut self, kind: &str, fields: Value) -> Result<Sequence, Rejection> {
+        let command = Command {
+            decision: Some(decision()),
+            ..Command::bare(action(kind, fields))
+        };
+        let first = self.state.next_sequence();
+        self.record(command).map(|()| first)
+    }
+
+    /// The same, effective on a day.
+    pub(super) fn act_on(&mut self, day: &str, kind: &str, fields: Value) {
+        self.record(Command {
+            effective: Some(day.parse().unwrap()),
+            ..Command::bare(action(kind, fields))
+        })
+        .unwrap();
+    }
+
+    pub(super) fn record(&mut self, command: Command) -> Result<(), Rejection> {
         let stamp = Stamp {
             origin: "ledger.example".parse().unwrap(),
             actor: "local".parse().unwrap(),
@@ -181,8 +215,8 @@ impl Ledger {
         let stamped = Stamped {
             today: Stamped::today(&self.state, &command, now()),
             stamp: Arc::new(stamp),
+            named: self.named(&command),
             command: Arc::new(command),
-            named: Vec::new(),
         };
         for entry in decide(&self.state, &stamped)? {
             apply(&mut self.state, &entry).unwrap();
@@ -190,4 +224,87 @@ impl Ledger {
         }
         Ok(())
     }
+
+    /// Amends the agreement of the pool "pool".
+    pub(super) fn amend(&mut self, change: impl FnOnce(&mut Agreement)) {
+        let mut agreement = self.pool().agreement().clone();
+        change(&mut agreement);
+        let pool = "pool".parse().unwrap();
+        let command = Command {
+            decision: Some(decision()),
+            ..Command::bare(Action::AmendAgreement(Box::new(AmendAgreement {
+                agreement,
+                pool,
+            })))
+        };
+        self.record(command).unwrap();
+    }
+
+    /// What the sequencer hands in: the parts of the command that this one names, and what that one names if asked for.
+    fn named(&self, command: &Command) -> Vec<Arc<Entry>> {
+        let mut named: Vec<Arc<Entry>> = Vec::new();
+        let mut next = command.names();
+        while let Some(sequence) = next.take() {
+            let behind = self.entries.get(usize::try_from(sequence.0).unwrap()..);
+            let behind = behind.unwrap_or_default();
+            let parts = behind.first().map_or(0, Entry::parts);
+            let is_first = named.is_empty();
+            named.extend(behind.iter().take(parts).cloned().map(Arc::new));
+            if is_first && command.names_through() {
+                next = named.first().and_then(|entry| entry.command.as_ref()?.names());
+            }
+        }
+        named
+    }
+}
+
+/// The day it is.
+pub(super) fn today() -> Date {
+    "2026-11-22".parse().unwrap()
+}
+
+/// All control totals of the pool "pool".
+pub(super) fn all() -> Selection {
+    Selection {
+        pool: "pool".parse().unwrap(),
+        year: None,
+        budget_type: None,
+    }
+}
+
+pub(super) fn decision() -> Document {
+    Document {
+        sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            .parse()
+            .unwrap(),
+        type_: "minute".parse().unwrap(),
+        uri: "https://minutes.example/7".parse().unwrap(),
+    }
+}
+
+/// An action as a line of the ledger writes it; "pool", "year" and "budget_type" are added where the action has them.
+pub(super) fn action(kind: &str, fields: Value) -> Action {
+    let usual = [("pool", "pool"), ("year", "2026-27"), ("budget_type", "cdel")];
+    let made = |with: &[(&str, &str)]| {
+        let mut fields = fields.clone();
+        for (name, value) in with {
+            if fields.get(name).is_none() {
+                fields[*name] = json!(value);
+            }
+        }
+        serde_json::from_value::<Action>(json!({ kind: fields }))
+    };
+    // Fewer of them until the action knows all its fields.
+    let tried = [&usual[..], &usual[..2], &usual[..1], &[]];
+    let mut made = tried.into_iter().map(made).collect::<Vec<_>>();
+    let found = made.iter().position(Result::is_ok);
+    let Some(found) = found else {
+        panic!("{kind} {fields}: {:?}", made.remove(0))
+    };
+    made.swap_remove(found).unwrap()
+}
+
+/// An amount in pounds and pence as answers write it.
+pub(super) fn pounds(minor: Minor) -> String {
+    Amount::from_minor(minor, "GBP".parse().unwrap()).to_string()
 }
