@@ -10,17 +10,19 @@ mod pages;
 mod random;
 mod register;
 mod shares;
+mod told;
 mod verdict;
+
+pub(super) use told::{action, all, decision, pounds, today};
 
 use crate::ledger::command::{
     Accountability, Agreement, AgreementTerms, Allocate, AmendAgreement, BudgetType, Commit, ContributorKind,
-    Document, FundsBasis, FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive,
-    RegisterContributor, RegisterInitiative, ReturnAllocation, Spend, Window,
+    FundsBasis, FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, RegisterContributor,
+    RegisterInitiative, ReturnAllocation, Spend, Window,
 };
 use crate::ledger::{Action, Command, Entry, Pool, Rejection, Stamp, Stamped, State, apply, decide};
-use crate::query::Selection;
-use crate::types::{Amount, Date, Minor, Percent, Restriction, Sequence, Timestamp, YearKind};
-use serde_json::{Value, json};
+use crate::types::{Percent, Restriction, Sequence, Timestamp, YearKind};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What the ledger holds, and every entry of it.
@@ -256,55 +258,4 @@ impl Ledger {
         }
         named
     }
-}
-
-/// The day it is.
-pub(super) fn today() -> Date {
-    "2026-11-22".parse().unwrap()
-}
-
-/// All control totals of the pool "pool".
-pub(super) fn all() -> Selection {
-    Selection {
-        pool: "pool".parse().unwrap(),
-        year: None,
-        budget_type: None,
-    }
-}
-
-pub(super) fn decision() -> Document {
-    Document {
-        sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-            .parse()
-            .unwrap(),
-        type_: "minute".parse().unwrap(),
-        uri: "https://minutes.example/7".parse().unwrap(),
-    }
-}
-
-/// An action as a line of the ledger writes it; "pool", "year" and "budget_type" are added where the action has them.
-pub(super) fn action(kind: &str, fields: Value) -> Action {
-    let usual = [("pool", "pool"), ("year", "2026-27"), ("budget_type", "cdel")];
-    let made = |with: &[(&str, &str)]| {
-        let mut fields = fields.clone();
-        for (name, value) in with {
-            if fields.get(name).is_none() {
-                fields[*name] = json!(value);
-            }
-        }
-        serde_json::from_value::<Action>(json!({ kind: fields }))
-    };
-    // Fewer of them until the action knows all its fields.
-    let tried = [&usual[..], &usual[..2], &usual[..1], &[]];
-    let mut made = tried.into_iter().map(made).collect::<Vec<_>>();
-    let found = made.iter().position(Result::is_ok);
-    let Some(found) = found else {
-        panic!("{kind} {fields}: {:?}", made.remove(0))
-    };
-    made.swap_remove(found).unwrap()
-}
-
-/// An amount in pounds and pence as answers write it.
-pub(super) fn pounds(minor: Minor) -> String {
-    Amount::from_minor(minor, "GBP".parse().unwrap()).to_string()
 }
