@@ -3,6 +3,7 @@
 //! Each `decide` checks from the top, in the order that `rejection` documents, and then returns the facts: what
 //! moves, what was set aside. It sees the command, the state, and what it was handed; nothing else.
 
+mod asked;
 mod checks;
 mod contributions;
 mod cover;
@@ -14,7 +15,8 @@ mod pool_money;
 mod reference;
 mod stages;
 
-use draft::{Asked, Draft};
+use asked::Asked;
+use draft::Draft;
 
 use super::command::{Action, Command};
 use super::entry::{Entry, Exception, Link, Move, Part, Reversed, Stamp, parts};

@@ -18,6 +18,7 @@ pub use contributions::{
 pub use days::Days;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
+pub(in crate::ledger) use total::CoverRank;
 pub use total::Total;
 
 use super::command::{OpenMission, RegisterContributor, RegisterPayee, Succession};

@@ -25,7 +25,7 @@ pub struct Total {
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum CoverRank {
+pub(in crate::ledger) enum CoverRank {
     Spent,
     Committed,
     Allocated,
@@ -33,7 +33,7 @@ enum CoverRank {
 }
 
 impl CoverRank {
-    fn of(account: Account) -> Option<CoverRank> {
+    pub(in crate::ledger) fn of(account: Account) -> Option<CoverRank> {
         match account {
             Account::Spent => Some(CoverRank::Spent),
             Account::Committed => Some(CoverRank::Committed),
