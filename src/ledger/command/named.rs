@@ -99,7 +99,7 @@ impl Action {
             Action::Switch(_) => Flow::SwitchOut,
             Action::Transfer(_) => Flow::TransferOut,
             Action::Allocate(_) => Flow::Allocation,
-            Action::ReturnAllocation(_) => Flow::HandedBack,
+            Action::ReturnAllocation(_) | Action::Certify(_) => Flow::HandedBack,
             Action::Refund(_) => Flow::SupplierRefund,
             _ => return None,
         })

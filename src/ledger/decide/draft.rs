@@ -6,9 +6,7 @@ use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
 use crate::ledger::state::{Balance, CoverRank, Pool, Total};
-use crate::types::{
-    Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Sequence, Source, TotalKey,
-};
+use crate::types::{Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Source, TotalKey};
 use std::collections::BTreeMap;
 
 /// A command's moves within one control total.
