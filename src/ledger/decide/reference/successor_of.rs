@@ -19,9 +19,11 @@ pub(in crate::ledger::decide) fn decide(
     command: &SuccessorOf,
 ) -> Result<Facts, Rejection> {
     checks::contributor_exists(state, &command.contributor)?;
-    let mut named = BTreeSet::from([&command.contributor]);
     for Succession { contributor, .. } in &command.successors {
         checks::contributor_exists(state, contributor)?;
+    }
+    let mut named = BTreeSet::from([&command.contributor]);
+    for Succession { contributor, .. } in &command.successors {
         if !named.insert(contributor) {
             return Err(Rejection::SameEnds {
                 named: contributor.to_string(),
