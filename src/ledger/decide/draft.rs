@@ -182,7 +182,8 @@ impl<'a> Draft<'a> {
         balance.add(shares).map_err(|_| self.out_of_range(place))
     }
 
-    /// Whether every place is in range after all moves. On the way one may hold what comes before what it gives.
+    /// Whether every place is in range after all moves, and every figure of an exception, so that the entry can be read. On
+    /// the way a place may hold what comes before what it gives.
     fn in_range(&self) -> Result<(), Rejection> {
         let limit = Minor::limit(self.currency()).0;
         let is_within = |place: &Place| match &self.touched {
@@ -193,9 +194,14 @@ impl<'a> Draft<'a> {
             .moves
             .iter()
             .flat_map(|movement| [&movement.from, &movement.to]);
-        match places.find(|place| !is_within(place)) {
-            None => Ok(()),
-            Some(place) => Err(self.out_of_range(place)),
+        if let Some(place) = places.find(|place| !is_within(place)) {
+            return Err(self.out_of_range(place));
+        }
+        // What an exception tells may be a sum over initiatives, each of which is in range.
+        let mut amounts = self.exceptions.iter().map(|exception| exception.amount.minor());
+        match amounts.all(|amount| amount.0.abs() < limit) {
+            true => Ok(()),
+            false => Err(self.out_of_range(&Place::of_total(Account::Available))),
         }
     }
 
@@ -221,8 +227,8 @@ impl<'a> Draft<'a> {
     /// When a balance would leave the range, or less than nothing would be available on a day by effective date and the
     /// agreement refuses that.
     pub(super) fn finish(mut self, effective: Date) -> Result<Facts, Rejection> {
-        self.in_range()?;
         self.look_back(effective)?;
+        self.in_range()?;
         Ok(Facts {
             agreement: Some(self.pool.agreement_version()),
             exceptions: self.exceptions,
