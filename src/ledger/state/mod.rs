@@ -216,7 +216,11 @@ impl State {
     }
 
     pub(super) fn add_succession(&mut self, of: &ContributorId, successors: &[Succession]) {
-        let before = self.successions.insert(of.clone(), successors.into());
+        // Who took over once stays a successor when what came in since passes to others.
+        let before = self.successions.get(of).cloned();
+        let earlier = before.iter().flat_map(|earlier| earlier.iter());
+        let all = earlier.chain(successors).cloned().collect();
+        self.successions.insert(of.clone(), all);
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.successions.entry(of.clone()).or_insert(before);
         }
