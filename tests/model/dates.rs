@@ -118,13 +118,15 @@ impl Model {
         Ok(())
     }
 
-    /// No balance reaches 10^15 pounds on either side of zero.
-    pub(super) fn check_range(&self) -> Result<(), Refusal> {
+    /// No balance reaches 10^15 pounds on either side of zero, and no figure of an exception.
+    pub(super) fn check_range(&mut self) -> Result<(), Refusal> {
+        let mut told = self.doing().exceptions.iter();
+        let is_told = told.all(|exception| exception.pence < LIMIT);
         let mut sums = BTreeMap::<_, i128>::new();
         for ((total, place, _), pence) in &self.money {
             *sums.entry((total, place)).or_default() += pence;
         }
-        match sums.values().all(|sum| sum.abs() < LIMIT) {
+        match is_told && sums.values().all(|sum| sum.abs() < LIMIT) {
             true => Ok(()),
             false => Err(Refusal::named("BALANCE_OUT_OF_RANGE")),
         }

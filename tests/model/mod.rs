@@ -88,8 +88,8 @@ impl Model {
     pub fn record(&mut self, asked: &Asked, at: u64) -> Result<Exceptions, Refusal> {
         let mut after = self.clone();
         after.carry_out(asked, at)?;
-        after.check_range()?;
         after.check_days()?;
+        after.check_range()?;
         let past = after.doing.take().expect("an entry was made");
         let exceptions = past.exceptions.clone();
         after.past.insert(at, past);

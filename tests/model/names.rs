@@ -77,6 +77,7 @@ impl Model {
                 let whole: i128 = successors.iter().map(|(_, percent)| percent).sum();
                 known(whole == super::WHOLE, "SUCCESSION_INCOMPLETE")
             }
+            What::Amend(terms) => self.check_amended(&asked.pool, terms),
             What::Opening { positions } => {
                 self.check_positions(asked, positions)?;
                 self.check_opens(&Total::new(&asked.pool, &asked.budget_type))

@@ -2,12 +2,13 @@
 
 use super::Model;
 use super::asked::Refusal;
+use super::names::known;
 use super::terms::Terms;
 use super::words::{Place, Restriction, Source, Total};
 
 impl Model {
-    /// A new version of an agreement: what money or an initiative rests on must stay.
-    pub(super) fn amend(&mut self, pool: &str, terms: &Terms) -> Result<(), Refusal> {
+    /// What money or an initiative rests on must stay in a new version of an agreement.
+    pub(super) fn check_amended(&self, pool: &str, terms: &Terms) -> Result<(), Refusal> {
         let mut used_types = self.money.keys().filter(|(total, ..)| total.pool == pool);
         let keeps_types = used_types.all(|(total, ..)| terms.budget_types.contains_key(&total.budget_type));
         let of_initiatives = self.pools[pool].initiatives.values().flatten();
@@ -18,13 +19,7 @@ impl Model {
         let keeps_windows = of_initiatives
             .chain(of_sources)
             .all(|window| terms.windows.contains(window));
-        if !keeps_types || !keeps_windows {
-            return Err(Refusal::named("AGREEMENT_TERM_FIXED"));
-        }
-        if let Some(pool) = self.pools.get_mut(pool) {
-            pool.terms = terms.clone();
-        }
-        Ok(())
+        known(keeps_types && keeps_windows, "AGREEMENT_TERM_FIXED")
     }
 
     /// An initiative that has nothing left to spend takes no more money.

@@ -22,7 +22,12 @@ impl Model {
     fn act(&mut self, asked: &Asked, at: u64) -> Result<(), Refusal> {
         let (total, pence) = (Total::new(&asked.pool, &asked.budget_type), asked.pence);
         match &asked.what {
-            What::Amend(terms) => self.amend(&asked.pool, terms),
+            What::Amend(terms) => {
+                if let Some(pool) = self.pools.get_mut(&asked.pool) {
+                    pool.terms = terms.clone();
+                }
+                Ok(())
+            }
             What::SuccessorOf {
                 contributor,
                 successors,
