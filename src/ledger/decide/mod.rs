@@ -151,7 +151,7 @@ pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection>
 fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
     let mut exceptions = facts.exceptions;
     let mut links = facts.links;
-    let parts = parts::split(&stamped.command, facts.moves);
+    let parts = parts::split(&stamped.command, &exceptions, &links, facts.moves);
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let mut sequence = state.next_sequence();
     let mut entries = Vec::with_capacity(parts.len());

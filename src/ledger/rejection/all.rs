@@ -214,6 +214,9 @@ rejections! {
     /// Successors take over all of a contributor or nothing.
     #[error("the percentages of the successors of \"{contributor}\" do not add up to 100")]
     72 "SUCCESSION_INCOMPLETE" SuccessionIncomplete { contributor: ContributorId }
+    /// More places hold the money than one command moves.
+    #[error("the command would make more than {most} moves: record it for one pool at a time")]
+    73 "TOO_MANY_MOVES" TooManyMoves { most: usize }
 }
 
 fn ending(ends: &Option<Date>) -> String {
