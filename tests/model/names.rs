@@ -107,7 +107,7 @@ pub(super) fn known(is_known: bool, otherwise: &'static str) -> Result<(), Refus
 
 fn pools(asked: &Asked) -> Vec<&String> {
     match &asked.what {
-        What::SuccessorOf { .. } => vec![],
+        What::SuccessorOf { .. } if asked.pool.is_empty() => vec![],
         What::Transfer { to } => vec![&asked.pool, to],
         _ => vec![&asked.pool],
     }

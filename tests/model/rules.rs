@@ -31,7 +31,7 @@ impl Model {
             What::SuccessorOf {
                 contributor,
                 successors,
-            } => self.succeed(contributor, successors),
+            } => self.succeed(&asked.pool, contributor, successors),
             What::Close { initiative } => self.close(&asked.pool, initiative),
             What::Ask { .. } | What::Answer { .. } | What::Memorandum { .. } => Ok(()),
             What::Pledge { ask, .. } => self.pledge(*ask, pence),

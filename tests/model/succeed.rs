@@ -6,9 +6,11 @@ use super::split::in_proportion;
 use super::words::{Place, Source, Total};
 
 impl Model {
-    /// In every pool, what is there passes on with its restrictions; what came in and went out stays as it was.
+    /// In a pool, or in every one, what is there passes on with its restrictions; what came in and went out stays as it
+    /// was.
     pub(super) fn succeed(
         &mut self,
+        pool: &str,
         contributor: &str,
         successors: &[(String, i128)],
     ) -> Result<(), Refusal> {
@@ -22,7 +24,8 @@ impl Model {
                 place,
                 Place::Available | Place::Allocated(_) | Place::Committed(_) | Place::Spent(_)
             );
-            if of != contributor || pence <= 0 || !is_inside {
+            let is_meant = pool.is_empty() || total.pool == pool;
+            if of != contributor || pence <= 0 || !is_inside || !is_meant {
                 continue;
             }
             self.pass_on(&total, &place, &source, pence);

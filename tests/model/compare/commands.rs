@@ -37,6 +37,7 @@ fn action(asked: &Asked) -> Action {
             successors,
         } => Action::SuccessorOf(SuccessorOf {
             contributor: id(contributor),
+            pool: (!pool.is_empty()).then(|| id(pool)),
             successors: successors
                 .iter()
                 .map(|(successor, part)| Succession {

@@ -57,7 +57,7 @@ pub fn reference(here: &Here<'_>, random: &mut Random) -> Asked {
         },
     };
     let mut asked = here.decided(what, 0, random);
-    if matches!(asked.what, What::SuccessorOf { .. }) {
+    if matches!(asked.what, What::SuccessorOf { .. }) && random.percent(60) {
         asked.pool.clear();
     }
     asked.budget_type.clear();
