@@ -21,6 +21,8 @@ pub struct Total {
     days: Days,
     /// What came of each kind of entry.
     flows: Flows,
+    /// Whether anything but opening balances ever moved money here.
+    is_in_use: bool,
 }
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
@@ -62,6 +64,7 @@ impl Total {
         uncovered_places: BTreeSet::new(),
         days: Days::NONE,
         flows: Flows::NONE,
+        is_in_use: false,
     };
 
     /// What an account of the total itself holds.
@@ -155,6 +158,15 @@ impl Total {
     /// What came of each kind of entry.
     pub fn flows(&self) -> &Flows {
         &self.flows
+    }
+
+    /// Whether anything but opening balances ever moved money here.
+    pub fn is_in_use(&self) -> bool {
+        self.is_in_use
+    }
+
+    pub(in crate::ledger) fn put_in_use(&mut self) {
+        self.is_in_use = true;
     }
 
     /// Moves money from one place to another, effective on `day`.

@@ -4,11 +4,10 @@
 use super::{Draft, Facts, Stamped, checks};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::{OpeningBalance, OpeningOrigin, OpeningPosition, OpeningStage};
-use crate::ledger::flow::Flow;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
 use crate::ledger::state::State;
-use crate::ledger::state::{Pool, Total, sum_of};
+use crate::ledger::state::{Pool, sum_of};
 use crate::types::{Money, Source, WindowId};
 
 pub(in crate::ledger::decide) fn decide(
@@ -28,8 +27,12 @@ pub(in crate::ledger::decide) fn decide(
     let places = places(pool, command)?;
     only_openings(pool, command)?;
     checks::decided(stamped)?;
-    adds_up(pool, stamped, command)?;
+    for position in &command.positions {
+        checks::currency(pool, &position.amount)?;
+    }
+    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
     checks::happened_in(stamped, command.year)?;
+    adds_up(command)?;
     let sources: Vec<Source> = command.positions.iter().map(source).collect();
     checks::room_for(pool, sources.iter())?;
 
@@ -82,25 +85,15 @@ fn place(pool: &Pool, position: &OpeningPosition) -> Result<Place, &'static str>
 
 /// Whether nothing but earlier openings touched the control total.
 fn only_openings(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection> {
-    let total: &Total = pool.total(&command.total());
-    let flows = total.flows();
-    let is_opening = |flow: &Flow| matches!(flow, Flow::Opening | Flow::OpeningAllocated);
-    match Flow::ALL
-        .iter()
-        .all(|flow| is_opening(flow) || flows.of(*flow).is_zero())
-    {
-        true => Ok(()),
-        false => Err(Rejection::OpeningNotFirst {
+    match pool.total(&command.total()).is_in_use() {
+        false => Ok(()),
+        true => Err(Rejection::OpeningNotFirst {
             total: Box::new(pool.control_total(command.total())),
         }),
     }
 }
 
-fn adds_up(pool: &Pool, stamped: &Stamped, command: &OpeningBalance) -> Result<(), Rejection> {
-    for position in &command.positions {
-        checks::currency(pool, &position.amount)?;
-    }
-    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
+fn adds_up(command: &OpeningBalance) -> Result<(), Rejection> {
     let found = sum_of(command.positions.iter().map(|position| &position.amount));
     if found == command.sum.minor() {
         return Ok(());
