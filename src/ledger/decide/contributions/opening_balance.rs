@@ -19,7 +19,11 @@ pub(in crate::ledger::decide) fn decide(
     for position in &command.positions {
         checks::contributor_exists(state, &position.contributor)?;
         if let Some(initiative) = &position.initiative {
-            checks::initiative(pool, initiative)?;
+            // A closed initiative may have spent money, but none that could still move.
+            match position.stage {
+                OpeningStage::Spent => checks::initiative(pool, initiative)?,
+                _ => checks::open_initiative(pool, initiative)?,
+            };
         }
         checks::restriction_exists(pool, position.restriction.as_ref())?;
     }
