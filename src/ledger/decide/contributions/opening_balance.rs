@@ -43,11 +43,14 @@ fn names_exist(state: &State, pool: &Pool, positions: &[OpeningPosition]) -> Res
     for position in positions {
         checks::contributor_exists(state, &position.contributor)?;
     }
-    for initiative in positions
-        .iter()
-        .filter_map(|position| position.initiative.as_ref())
-    {
-        checks::initiative(pool, initiative)?;
+    for position in positions {
+        if let Some(initiative) = &position.initiative {
+            // A closed initiative may have spent money, but none that could still move.
+            match position.stage {
+                OpeningStage::Spent => checks::initiative(pool, initiative)?,
+                _ => checks::open_initiative(pool, initiative)?,
+            };
+        }
     }
     let restrictions = || positions.iter().map(|position| position.restriction.as_ref());
     let is_window = |restriction: &Option<&Restriction>| matches!(restriction, Some(Restriction::Window(_)));
