@@ -177,10 +177,12 @@ pub(super) fn close_initiative(message: v1::CloseInitiative, at: At<'_>) -> Opti
 
 pub(super) fn successor_of(message: v1::SuccessorOf, at: At<'_>) -> Option<SuccessorOf> {
     let contributor = at.parse("contributor", &message.contributor);
+    let pool = at.parse_optional("pool", &message.pool);
     let at_successors = at.field("successors");
     let successors = each_of_some(message.successors, SUCCESSORS_MAX, at_successors, succession);
     Some(SuccessorOf {
         contributor: contributor?,
+        pool: pool?,
         successors: successors?,
     })
 }

@@ -134,6 +134,7 @@ fn reference() -> Vec<(Action, Value)> {
             contributor: text("desnz"),
             percent: text("62.5"),
         }],
+        pool: pool(),
     };
     let initiative = v1::RegisterInitiative {
         labels: labels(),
@@ -189,7 +190,7 @@ fn reference() -> Vec<(Action, Value)> {
         (
             Action::SuccessorOf(successor_of),
             json!({"SuccessorOf": {
-                "contributor": "beis", "successors": [{"contributor": "desnz", "percent": "62.5"}]}}),
+                "contributor": "beis", "pool": "clean-energy", "successors": [{"contributor": "desnz", "percent": "62.5"}]}}),
         ),
         (
             Action::RegisterInitiative(Box::new(initiative)),
