@@ -84,7 +84,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit names serve bench cli",
+        "journal audit names serve bench cli service/payees/tests.rs",
         "files are the journal's; hand in what you need",
     ),
     (

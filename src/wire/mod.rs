@@ -14,6 +14,7 @@ mod budget;
 pub mod codec;
 mod command;
 mod field;
+mod payee;
 mod record;
 pub mod status;
 #[cfg(test)]
@@ -21,6 +22,10 @@ mod tests;
 
 pub use audit::{EntriesQuery, checkpoint_response, entries_request, entries_response, entry_response};
 pub use budget::{PoolsQuery, availability_request, availability_response, pools_request, pools_response};
+pub use payee::{
+    GivenName, erase_payee_name_request, erase_payee_name_response, payee_request, payee_response,
+    set_payee_name_request, set_payee_name_response,
+};
 pub use record::{record_request, record_response};
 
 use crate::query::PAGE_DEFAULT;
