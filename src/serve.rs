@@ -29,6 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Mutex;
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open, as one that watches health does.
@@ -54,7 +55,7 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
         .block_on(TcpListener::bind(address))
         .with_context(|| format!("cannot listen on {address}: choose another --listen"))?;
     let (journal, key, origin) = open(&config)?;
-    let names = Arc::new(Names::open(&config.data_dir)?);
+    let names = Names::open(&config.data_dir)?;
     let clock = Arc::new(SystemClock);
     let answers = Answers::on(runtime.handle().clone());
     let principal = config.principal;
@@ -166,7 +167,7 @@ fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>
 pub struct Ledger {
     sequencer: Sequencer,
     journal: Arc<dyn Journal>,
-    names: Arc<Names>,
+    names: Arc<Mutex<Names>>,
     verifier: VerifierKey,
     clock: Arc<dyn Clock>,
     principal: PrincipalId,
@@ -180,7 +181,7 @@ impl Ledger {
     /// When the journal is no history to go on with.
     pub fn start(
         journal: Arc<dyn Journal>,
-        names: Arc<Names>,
+        names: Names,
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
@@ -195,7 +196,7 @@ impl Ledger {
         Ok(Ledger {
             sequencer,
             journal,
-            names,
+            names: Arc::new(Mutex::new(names)),
             verifier,
             clock,
             principal,

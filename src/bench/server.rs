@@ -77,7 +77,7 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
     let answers = Answers::on(runtime.handle().clone());
     let ledger = Ledger::start(
         journal,
-        Arc::new(Names::open(directory)?),
+        Names::open(directory)?,
         Arc::new(key),
         Arc::new(SystemClock),
         &origin,

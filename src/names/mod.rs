@@ -10,8 +10,8 @@
 //! ```
 //!
 //! One file a person, so that erasing one rewrites no other. A name is put in place whole: written to `.new`, synced,
-//! renamed, and the directory synced, so that a crash leaves the old name or the new one. Reads wait for a write under
-//! way, so that no read shows a name which a power loss could take back, nor one that is being erased.
+//! renamed, and the directory synced, so that a crash leaves the old name or the new one. Whoever sets or erases has the
+//! names to itself (`&mut`), so that no read shows a name which a power loss could take back, nor one that is being erased.
 //!
 //! Erased means: its bytes are overwritten with zeros and synced, its file removed, the directory synced. Where the
 //! file system writes in place nothing is left on the disk; what a disk, a copying file system or a backup keeps of
@@ -26,7 +26,6 @@ mod format;
 mod tests;
 
 use crate::types::{Line, PayeeId};
-use parking_lot::RwLock;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
@@ -77,8 +76,6 @@ fn failed<'a>(action: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Nam
 #[derive(Debug)]
 pub struct Names {
     directory: PathBuf,
-    /// One write at a time, and no read beside it.
-    order: RwLock<()>,
 }
 
 impl Names {
@@ -89,7 +86,6 @@ impl Names {
     pub fn open(data_directory: &Path) -> Result<Names, NamesError> {
         let names = Names {
             directory: data_directory.join("names"),
-            order: RwLock::default(),
         };
         let directory = &names.directory;
         match DirBuilder::new().mode(DIRECTORY_OWNER_ONLY).create(directory) {
@@ -108,7 +104,6 @@ impl Names {
     /// # Errors
     /// When its file cannot be read or is damaged.
     pub fn get(&self, payee: &PayeeId) -> Result<Option<Line>, NamesError> {
-        let _reading = self.order.read();
         let path = self.path_of(payee);
         let file = match File::open(&path) {
             Ok(file) => file,
@@ -130,8 +125,7 @@ impl Names {
     ///
     /// # Errors
     /// When it is not known to be durable: a read shows the old name or the new one, and setting it again is safe.
-    pub fn set(&self, payee: &PayeeId, name: &Line) -> Result<(), NamesError> {
-        let _writing = self.order.write();
+    pub fn set(&mut self, payee: &PayeeId, name: &Line) -> Result<(), NamesError> {
         let path = self.path_of(payee);
         // Held open, what is replaced can be overwritten when it no longer has a name of its own.
         let before = open_to_overwrite(&path)?;
@@ -153,8 +147,7 @@ impl Names {
     ///
     /// # Errors
     /// When it is not known to be erased: erasing it again is safe.
-    pub fn erase(&self, payee: &PayeeId) -> Result<bool, NamesError> {
-        let _writing = self.order.write();
+    pub fn erase(&mut self, payee: &PayeeId) -> Result<bool, NamesError> {
         remove(&self.new_path())?;
         let found = remove(&self.path_of(payee))?;
         // Also where nothing was found: an earlier call may have removed it and failed to make that durable.

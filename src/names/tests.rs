@@ -39,12 +39,12 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn a_name_is_kept_replaced_and_erased() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     assert_eq!(kept(&names, "p-1"), None);
     names.set(&payee("p-1"), &name("A. Byron")).unwrap();
     names.set(&payee("p-1"), &name(NAME)).unwrap();
     names.set(&payee("p-2"), &name(" Zoë  Ł. ")).unwrap();
-    let again = Names::open(data.path()).unwrap();
+    let mut again = Names::open(data.path()).unwrap();
     assert_eq!(kept(&again, "p-1").as_deref(), Some(NAME));
     assert_eq!(kept(&again, "p-2").as_deref(), Some(" Zoë  Ł. "));
     assert!(again.erase(&payee("p-1")).unwrap());
@@ -55,7 +55,7 @@ fn a_name_is_kept_replaced_and_erased() {
 
 #[test]
 fn nobody_else_can_look() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     names.set(&payee("p-1"), &name(NAME)).unwrap();
     let directory = data.path().join("names");
     assert_eq!(
@@ -70,7 +70,7 @@ fn nobody_else_can_look() {
 /// A second link to a file shows what is left of its bytes when its name is gone.
 #[test]
 fn what_is_erased_or_replaced_is_overwritten() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     let file = data.path().join("names/p-1.name");
     let (replaced, erased) = (data.path().join("replaced"), data.path().join("erased"));
     names.set(&payee("p-1"), &name("A. Byron")).unwrap();
@@ -89,7 +89,7 @@ fn what_is_erased_or_replaced_is_overwritten() {
 
 #[test]
 fn a_crash_leaves_the_old_name_or_the_new_one() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     names.set(&payee("p-1"), &name("A. Byron")).unwrap();
     names.write_new(&payee("p-1"), &name(NAME)).unwrap();
     assert_eq!(files(&data), [".new", "p-1.name"]);
@@ -105,7 +105,7 @@ fn a_crash_leaves_the_old_name_or_the_new_one() {
 
 #[test]
 fn erasing_also_removes_what_an_earlier_write_left() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     names.write_new(&payee("p-1"), &name(NAME)).unwrap();
     assert!(!names.erase(&payee("p-1")).unwrap());
     assert_eq!(files(&data), [""; 0]);
@@ -115,7 +115,7 @@ fn erasing_also_removes_what_an_earlier_write_left() {
 /// which tells nothing of the name, and both ways out of it work.
 #[test]
 fn a_damaged_file_is_named_and_can_be_set_anew_or_erased() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     let file = data.path().join("names/p-1.name");
     names.set(&payee("p-1"), &name(NAME)).unwrap();
     let whole = fs::read(&file).unwrap();
@@ -143,7 +143,7 @@ fn a_damaged_file_is_named_and_can_be_set_anew_or_erased() {
 
 #[test]
 fn a_file_that_was_copied_to_another_payee_names_nobody() {
-    let (data, names) = open();
+    let (data, mut names) = open();
     names.set(&payee("p-1"), &name(NAME)).unwrap();
     let directory = data.path().join("names");
     fs::copy(directory.join("p-1.name"), directory.join("p-2.name")).unwrap();
@@ -159,7 +159,7 @@ fn no_id_leaves_the_directory_or_meets_another() {
     ] {
         assert!(hostile.parse::<PayeeId>().is_err(), "{hostile:?} is an id");
     }
-    let (data, names) = open();
+    let (data, mut names) = open();
     let longest = "x".repeat(63);
     let ids = [
         "a",
@@ -196,7 +196,7 @@ fn no_id_leaves_the_directory_or_meets_another() {
 
 #[test]
 fn the_longest_name_fits_its_file() {
-    let (_data, names) = open();
+    let (_data, mut names) = open();
     let longest = "\u{10FFFF}".repeat(Line::CHARACTERS_MAX);
     let id = "x".repeat(63);
     names.set(&payee(&id), &name(&longest)).unwrap();

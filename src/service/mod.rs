@@ -30,6 +30,7 @@ use crate::wire::v1::ledger_service_server::LedgerServiceServer;
 use limits::{Limited, Messages, REQUEST_BYTES_MAX, Room};
 use std::fmt;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tonic::service::Routes;
 
 /// How long an answer may be: a page holds 1 MiB of text, and each of its items some bytes around it.
@@ -46,7 +47,7 @@ pub struct Parts {
     /// The journal, to read.
     pub journal: Arc<dyn Journal>,
     /// The names of persons, beside the ledger.
-    pub names: Arc<Names>,
+    pub names: Arc<Mutex<Names>>,
     /// The key that the ledger's checkpoints are signed with.
     pub verifier_key: VerifierKey,
     /// Who acts, until identities arrive.

@@ -8,15 +8,18 @@ use crate::types::PayeeId;
 use crate::wire::{self, GivenName, status, v1};
 use std::error::Error;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tonic::Status;
 
 pub(super) struct Payees {
     handle: Handle,
-    names: Arc<Names>,
+    /// One call at a time, in the order they came, so that what a caller gave up never undoes what it sent next; and
+    /// none waits on a thread that audits could read with.
+    names: Arc<Mutex<Names>>,
 }
 
 impl Payees {
-    pub(super) fn new(handle: Handle, names: Arc<Names>) -> Payees {
+    pub(super) fn new(handle: Handle, names: Arc<Mutex<Names>>) -> Payees {
         Payees { handle, names }
     }
 
@@ -26,7 +29,7 @@ impl Payees {
         let kept = match registered.kind {
             PayeeKind::Organisation => None,
             PayeeKind::Person => {
-                self.with_names(payee, Names::get, status::name_unreadable)
+                self.with_names(payee, |names, payee| names.get(payee), status::name_unreadable)
                     .await?
             }
         };
@@ -41,7 +44,7 @@ impl Payees {
             Some(PayeeKind::Organisation) => return Err(status::not_a_person(&payee, point.sequence)),
             None => return Err(unknown(&payee, point)),
         }
-        let set = move |names: &Names, payee: &PayeeId| names.set(payee, &name);
+        let set = move |names: &mut Names, payee: &PayeeId| names.set(payee, &name);
         self.with_names(payee, set, status::name_not_written).await?;
         Ok(wire::set_payee_name_response(point))
     }
@@ -75,11 +78,12 @@ impl Payees {
     async fn with_names<T: Send + 'static>(
         &self,
         payee: PayeeId,
-        work: impl FnOnce(&Names, &PayeeId) -> Result<T, NamesError> + Send + 'static,
+        work: impl FnOnce(&mut Names, &PayeeId) -> Result<T, NamesError> + Send + 'static,
         tell: fn(&PayeeId) -> Status,
     ) -> Result<T, Status> {
-        let (names, of) = (Arc::clone(&self.names), payee.clone());
-        match tokio::task::spawn_blocking(move || work(&names, &of)).await {
+        let mut names = Arc::clone(&self.names).lock_owned().await;
+        let of = payee.clone();
+        match tokio::task::spawn_blocking(move || work(&mut names, &of)).await {
             Ok(done) => done.map_err(|error| {
                 let cause = error.source().map(ToString::to_string);
                 tracing::error!(%error, cause, "the name of a payee is not as it should be");

@@ -55,7 +55,7 @@ impl Ledger {
         };
         handle.record(request).await.unwrap();
         let data = TempDir::new().unwrap();
-        let names = Arc::new(Names::open(data.path()).unwrap());
+        let names = Arc::new(Mutex::new(Names::open(data.path()).unwrap()));
         let payees = Payees::new(handle.clone(), names);
         Ledger {
             data,
@@ -213,5 +213,21 @@ async fn a_name_that_cannot_be_written_is_tried_again() {
     assert_eq!(refusal(ledger.erase("p-1").await), not_written);
     std::fs::remove_dir(ledger.file("p-1")).unwrap();
     ledger.set("p-1", NAME).await.unwrap();
+    ledger.stop();
+}
+
+/// A call that was given up may still be under way; what is sent after it holds all the same.
+#[tokio::test]
+async fn what_was_given_up_does_not_undo_what_was_sent_next() {
+    let ledger = Ledger::start().await;
+    for _ in 0..20 {
+        for set in &mut [(); 8].map(|()| Box::pin(ledger.set("p-1", NAME))) {
+            // Begun and, unless a disk is quicker than this, given up.
+            let _ = tokio::time::timeout(std::time::Duration::ZERO, set).await;
+        }
+        ledger.erase("p-1").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        assert_eq!(ledger.name("p-1").await, (String::new(), From::None));
+    }
     ledger.stop();
 }
