@@ -82,6 +82,7 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
         (None, None) => None,
     };
     let of_switch = |kind| kind == Kind::Switch;
+    let is_opening = entry.reverses.map_or(entry.kind, |reversed| reversed.kind) == Kind::OpeningBalance;
     for movement in &entry.moves {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
         if movement.from.account.is_outside() {
@@ -96,6 +97,9 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
             .map_err(|OutOfRange| Unappliable::OutOfRange {
                 sequence: entry.sequence,
             })?;
+        if !is_opening {
+            total.set_in_use();
+        }
         // Moves of a rule beside what was asked are part of it only where a receipt is corrected.
         if let Some(flow) = flow.filter(|_| matches!(movement.rule, None | Some(MoveRule::Correct))) {
             total.count(flow, movement, entry.reverses.is_some());

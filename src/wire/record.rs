@@ -2,9 +2,10 @@
 
 use super::command::command;
 use super::field::{At, Faults};
+use super::told::{exception_kind, money, optional};
 use super::{read_at, status, v1};
 use crate::ledger::Command;
-use crate::sequencer::{COMMANDS_MAX, Recorded, Request};
+use crate::sequencer::{COMMANDS_MAX, Recorded, RecordedException, Request};
 use crate::types::PrincipalId;
 use std::sync::Arc;
 use tonic::Status;
@@ -62,6 +63,18 @@ pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
         last_sequence: last.0,
         recorded_time: recorded.recorded.to_string(),
         command_sequences,
+        exceptions: recorded.exceptions.iter().map(exception).collect(),
         read_at: Some(read_at(recorded.read_at.sequence, recorded.read_at.recorded)),
+    }
+}
+
+fn exception(exception: &RecordedException) -> v1::RecordedException {
+    v1::RecordedException {
+        // At most 8,192.
+        command: u32::try_from(exception.command).unwrap_or(u32::MAX),
+        sequence: exception.sequence.0,
+        kind: exception_kind(exception.kind).into(),
+        amount: money(exception.amount.minor(), exception.amount.currency),
+        day: optional(exception.day.as_ref()),
     }
 }

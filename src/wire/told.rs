@@ -4,7 +4,7 @@ use super::v1;
 use crate::ledger::{Account, Exception, ExceptionKind};
 use crate::query::Accounts;
 use crate::types::{Amount, Currency, Labels, Minor, PoolId, RestrictionRef, TotalKey};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// An amount, with exactly the currency's digits. A field that holds one is always there.
 #[allow(clippy::unnecessary_wraps, reason = "it is what a field of a message takes")]
@@ -78,38 +78,38 @@ pub(super) fn went_out(accounts: &Accounts, currency: Currency) -> v1::MoneyOut 
 }
 
 /// The kinds of exceptions, in both tongues.
-pub(super) const EXCEPTION_KINDS: [(v1::RuleExceptionKind, ExceptionKind); 7] = [
-    (v1::RuleExceptionKind::OverAllocated, ExceptionKind::OverAllocated),
+pub(super) const EXCEPTION_KINDS: [(v1::ExceptionKind, ExceptionKind); 7] = [
+    (v1::ExceptionKind::OverAllocated, ExceptionKind::OverAllocated),
     (
-        v1::RuleExceptionKind::OverAllocatedWithinTolerance,
+        v1::ExceptionKind::OverAllocatedWithinTolerance,
         ExceptionKind::OverAllocatedWithinTolerance,
     ),
     (
-        v1::RuleExceptionKind::CommittedUncovered,
+        v1::ExceptionKind::CommittedUncovered,
         ExceptionKind::CommittedUncovered,
     ),
+    (v1::ExceptionKind::SpentUncovered, ExceptionKind::SpentUncovered),
+    (v1::ExceptionKind::EarlyWarning, ExceptionKind::EarlyWarning),
+    (v1::ExceptionKind::Retrospective, ExceptionKind::Retrospective),
     (
-        v1::RuleExceptionKind::SpentUncovered,
-        ExceptionKind::SpentUncovered,
-    ),
-    (v1::RuleExceptionKind::EarlyWarning, ExceptionKind::EarlyWarning),
-    (v1::RuleExceptionKind::Retrospective, ExceptionKind::Retrospective),
-    (
-        v1::RuleExceptionKind::SwitchedByException,
+        v1::ExceptionKind::SwitchedByException,
         ExceptionKind::SwitchedByException,
     ),
 ];
 
 /// A rule that was set aside.
 pub(super) fn exception(exception: &Exception, currency: Currency) -> v1::RuleException {
-    let kind = EXCEPTION_KINDS.iter().find(|(_, kind)| *kind == exception.kind);
     v1::RuleException {
-        kind: kind
-            .map_or(v1::RuleExceptionKind::Unspecified, |(kind, _)| *kind)
-            .into(),
+        kind: exception_kind(exception.kind).into(),
         amount: money(exception.amount.minor(), currency),
         day: optional(exception.day.as_ref()),
     }
+}
+
+/// The kind of an exception.
+pub(super) fn exception_kind(kind: ExceptionKind) -> v1::ExceptionKind {
+    let known = EXCEPTION_KINDS.iter().find(|(_, known)| *known == kind);
+    known.map_or(v1::ExceptionKind::Unspecified, |(kind, _)| *kind)
 }
 
 /// The text of something, or none.
@@ -118,7 +118,7 @@ pub(super) fn optional(value: Option<&impl ToString>) -> String {
 }
 
 /// Labels by name. The order of a map on the wire says nothing.
-pub(super) fn labels(labels: &Labels) -> HashMap<String, String> {
+pub(super) fn labels(labels: &Labels) -> BTreeMap<String, String> {
     let labels = labels.iter();
     labels
         .map(|(name, value)| (name.to_string(), value.to_string()))

@@ -15,7 +15,7 @@ use crate::types::Source;
 pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let available = Place::of_total(Account::Available);
     // Nothing to cover is the ordinary case: then the draft keeps no balances, and none is asked for.
-    for place in draft.total().uncovered_places() {
+    for place in draft.uncovered_places() {
         if draft.balance(&available).shares().is_empty() {
             break;
         }

@@ -3,16 +3,14 @@
 use super::Facts;
 use crate::ledger::account::{Account, Place};
 use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
-use crate::ledger::rejection::{Rejection, Shortfall};
+use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
-use crate::ledger::state::{Balance, Pool, State, Total};
-use crate::types::{
-    Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Sequence, Source, TotalKey,
-};
+use crate::ledger::state::{Balance, CoverRank, Pool, Total};
+use crate::types::{Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Source, TotalKey};
 use std::collections::BTreeMap;
 
 /// A command's moves within one control total.
-pub(in crate::ledger) struct Draft<'a> {
+pub(super) struct Draft<'a> {
     pool: &'a Pool,
     key: TotalKey,
     total: &'a Total,
@@ -25,13 +23,13 @@ pub(in crate::ledger) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A draft of one move, and of Cover after it.
-    pub(in crate::ledger) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+    pub(super) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
         let is_covering = pool.total(&key).uncovered_places().next().is_some();
         Draft::begin(pool, key, is_covering)
     }
 
     /// A draft whose later moves ask for what the earlier ones left.
-    pub(in crate::ledger) fn of_moves(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+    pub(super) fn of_moves(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
         Draft::begin(pool, key, true)
     }
 
@@ -77,12 +75,12 @@ impl<'a> Draft<'a> {
     }
 
     /// The control total before this command.
-    pub(in crate::ledger) fn total(&self) -> &'a Total {
+    pub(super) fn total(&self) -> &'a Total {
         self.total
     }
 
     /// What a place holds after the moves so far.
-    pub(in crate::ledger) fn balance(&self, place: &Place) -> &Balance {
+    pub(super) fn balance(&self, place: &Place) -> &Balance {
         debug_assert!(
             self.touched.is_some() || self.moves.is_empty(),
             "balances after a move are not kept"
@@ -91,8 +89,30 @@ impl<'a> Draft<'a> {
         touched.unwrap_or_else(|| self.total.at(place))
     }
 
+    /// The places that hold UNCOVERED, or held it before the moves so far, in the order of Cover. There may be thousands, of
+    /// which Cover serves a few: they are looked up as it goes.
+    pub(super) fn uncovered_places(&self) -> impl Iterator<Item = Place> + use<'a> {
+        let order = |place: &Place| (CoverRank::of(place.account), place.initiative.clone());
+        let is_new = |(place, balance): &(&Place, &Balance)| {
+            balance.uncovered().is_positive() && self.total.at(place).uncovered().is_zero()
+        };
+        let mut new: Vec<Place> = self
+            .touched()
+            .filter(is_new)
+            .map(|(place, _)| place.clone())
+            .collect();
+        new.sort_by_key(order);
+        let mut new = new.into_iter().peekable();
+        let mut before = self.total.uncovered_places().peekable();
+        std::iter::from_fn(move || match (before.peek(), new.peek()) {
+            (Some(old), Some(other)) if order(other) < order(old) => new.next(),
+            (Some(_), _) => before.next(),
+            (None, _) => new.next(),
+        })
+    }
+
     /// What money is wanted for, when an initiative wants it.
-    pub(in crate::ledger) fn usage<'b>(&self, initiative: &'b InitiativeId) -> Use<'b>
+    pub(super) fn usage<'b>(&self, initiative: &'b InitiativeId) -> Use<'b>
     where
         'a: 'b,
     {
@@ -106,7 +126,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Records that a rule was set aside.
-    pub(in crate::ledger) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
+    pub(super) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
         self.except_on(kind, amount, None);
     }
 
@@ -119,7 +139,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// When a balance would leave the range.
-    pub(in crate::ledger) fn post(
+    pub(super) fn post(
         &mut self,
         from: Place,
         to: Place,
@@ -147,28 +167,49 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// Adds to a place, if its balance stays in range.
+    /// Adds to a place, where balances after a move are kept.
     fn add<'b>(
         &mut self,
         place: &Place,
         shares: impl Iterator<Item = (&'b Source, Minor)>,
     ) -> Result<(), Rejection> {
-        let sum = match &mut self.touched {
-            Some(touched) => {
-                let balance = touched
-                    .entry(place.clone())
-                    .or_insert_with(|| self.total.at(place).clone());
-                balance.add(shares).map(|()| balance.sum().0)
-            }
-            None => Ok(self.sum_after_moves(place) + shares.map(|(_, amount)| amount.0).sum::<i128>()),
+        let Some(touched) = &mut self.touched else {
+            return Ok(());
         };
-        match sum {
-            Ok(sum) if sum.abs() < Minor::limit(self.currency()).0 => Ok(()),
-            _ => Err(Rejection::BalanceOutOfRange {
-                account: place.account.as_str(),
-                total: self.key.clone(),
-                currency: self.currency(),
-            }),
+        let balance = touched
+            .entry(place.clone())
+            .or_insert_with(|| self.total.at(place).clone());
+        balance.add(shares).map_err(|_| self.out_of_range(place))
+    }
+
+    /// Whether every place is in range after all moves, and every figure of an exception, so that the entry can be read. On
+    /// the way a place may hold what comes before what it gives.
+    fn in_range(&self) -> Result<(), Rejection> {
+        let limit = Minor::limit(self.currency()).0;
+        let is_within = |place: &Place| match &self.touched {
+            Some(_) => self.balance(place).sum().0.abs() < limit,
+            None => self.sum_after_moves(place).abs() < limit,
+        };
+        let mut places = self
+            .moves
+            .iter()
+            .flat_map(|movement| [&movement.from, &movement.to]);
+        if let Some(place) = places.find(|place| !is_within(place)) {
+            return Err(self.out_of_range(place));
+        }
+        // What an exception tells may be a sum over initiatives, each of which is in range.
+        let mut amounts = self.exceptions.iter().map(|exception| exception.amount.minor());
+        match amounts.all(|amount| amount.0.abs() < limit) {
+            true => Ok(()),
+            false => Err(self.out_of_range(&Place::of_total(Account::Available))),
+        }
+    }
+
+    fn out_of_range(&self, place: &Place) -> Rejection {
+        Rejection::BalanceOutOfRange {
+            account: place.account.as_str(),
+            total: self.control_total(),
+            currency: self.currency(),
         }
     }
 
@@ -180,42 +221,14 @@ impl<'a> Draft<'a> {
         self.total.at(place).sum().0 + self.moves.iter().map(effect).sum::<i128>()
     }
 
-    /// The figures of a refusal for want of money at an account, for an initiative.
-    pub(in crate::ledger) fn shortfall(&self, state: &State, asked: Asked<'_>) -> Box<Shortfall> {
-        let currency = self.currency();
-        let money = |minor| Money::from_minor(minor, currency);
-        let place = match asked.account {
-            Account::Available => Place::of_total(Account::Available),
-            account => match asked.initiative {
-                Some(initiative) => Place::of_initiative(account, initiative),
-                None => Place::of_total(Account::Available),
-            },
-        };
-        let held = self.total.at(&place);
-        // Only `available` can hold less than nothing of what is UNCOVERED.
-        let over_allocated = held.uncovered().negated().or_zero();
-        let short = asked.requested.less(asked.fits).less(asked.tolerance);
-        Box::new(Shortfall {
-            pool: self.pool.id().clone(),
-            total: self.key.clone(),
-            account: asked.account,
-            initiative: asked.initiative.cloned(),
-            available: money(held.sum()),
-            over_allocated: money(over_allocated),
-            fits: money(asked.fits),
-            requested: money(asked.requested),
-            tolerance: money(asked.tolerance),
-            short: money(short),
-            sequence: state.last_sequence().unwrap_or(Sequence::FIRST),
-        })
-    }
-
     /// The facts that these moves are when they take effect on `effective`.
     ///
     /// # Errors
-    /// When less than nothing would be available on a day by effective date and the agreement refuses that.
+    /// When a balance would leave the range, or less than nothing would be available on a day by effective date and the
+    /// agreement refuses that.
     pub(super) fn finish(mut self, effective: Date) -> Result<Facts, Rejection> {
         self.look_back(effective)?;
+        self.in_range()?;
         Ok(Facts {
             agreement: Some(self.pool.agreement_version()),
             exceptions: self.exceptions,
@@ -247,44 +260,5 @@ impl<'a> Draft<'a> {
         }
         self.except_on(ExceptionKind::Retrospective, short, Some(day));
         Ok(())
-    }
-}
-
-/// What was asked of an account and what it had for that.
-pub(in crate::ledger) struct Asked<'a> {
-    pub(in crate::ledger) account: Account,
-    pub(in crate::ledger) initiative: Option<&'a InitiativeId>,
-    pub(in crate::ledger) requested: Minor,
-    pub(in crate::ledger) fits: Minor,
-    /// How much may still go over.
-    pub(in crate::ledger) tolerance: Minor,
-}
-
-impl<'a> Asked<'a> {
-    /// What was asked of an initiative's own account, where no tolerance lets anything go over.
-    pub(in crate::ledger) fn all_of(
-        account: Account,
-        initiative: &'a InitiativeId,
-        requested: Minor,
-        fits: Minor,
-    ) -> Asked<'a> {
-        Asked {
-            account,
-            initiative: Some(initiative),
-            requested,
-            fits,
-            tolerance: Minor::ZERO,
-        }
-    }
-
-    /// What the pool itself asked of `available`, where nothing may go over.
-    pub(in crate::ledger) fn of_pool(requested: Minor, fits: Minor) -> Asked<'a> {
-        Asked {
-            account: Account::Available,
-            initiative: None,
-            requested,
-            fits,
-            tolerance: Minor::ZERO,
-        }
     }
 }

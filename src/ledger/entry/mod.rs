@@ -196,6 +196,17 @@ pub enum ExceptionKind {
 }
 
 impl ExceptionKind {
+    /// Every kind.
+    pub const ALL: &[ExceptionKind] = &[
+        ExceptionKind::OverAllocated,
+        ExceptionKind::OverAllocatedWithinTolerance,
+        ExceptionKind::CommittedUncovered,
+        ExceptionKind::SpentUncovered,
+        ExceptionKind::EarlyWarning,
+        ExceptionKind::Retrospective,
+        ExceptionKind::SwitchedByException,
+    ];
+
     /// Its name, as lines and answers spell it.
     pub fn as_str(self) -> &'static str {
         match self {

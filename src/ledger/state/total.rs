@@ -21,11 +21,13 @@ pub struct Total {
     days: Days,
     /// What came of each kind of entry.
     flows: Flows,
+    /// Whether anything moved money here but openings and what undid them.
+    is_in_use: bool,
 }
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum CoverRank {
+pub(in crate::ledger) enum CoverRank {
     Spent,
     Committed,
     Allocated,
@@ -33,7 +35,7 @@ enum CoverRank {
 }
 
 impl CoverRank {
-    fn of(account: Account) -> Option<CoverRank> {
+    pub(in crate::ledger) fn of(account: Account) -> Option<CoverRank> {
         match account {
             Account::Spent => Some(CoverRank::Spent),
             Account::Committed => Some(CoverRank::Committed),
@@ -62,6 +64,7 @@ impl Total {
         uncovered_places: BTreeSet::new(),
         days: Days::NONE,
         flows: Flows::NONE,
+        is_in_use: false,
     };
 
     /// What an account of the total itself holds.
@@ -135,6 +138,15 @@ impl Total {
     /// What came of each kind of entry.
     pub fn flows(&self) -> &Flows {
         &self.flows
+    }
+
+    /// Whether anything moved money here but openings and what undid them.
+    pub fn is_in_use(&self) -> bool {
+        self.is_in_use
+    }
+
+    pub(in crate::ledger) fn set_in_use(&mut self) {
+        self.is_in_use = true;
     }
 
     /// Moves money from one place to another, effective on `day`.

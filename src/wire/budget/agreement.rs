@@ -2,12 +2,13 @@
 
 use crate::ledger::Pool;
 use crate::ledger::command::{
-    Accountability, Agreement, AgreementTerms, BudgetType, FundsBasis, FundsMode, Window,
+    Accountability, Agreement, AgreementTerms, Apportionment, BudgetClass, BudgetType, Document, FixedShare,
+    FundsBasis, FundsMode, SwitchException, Window,
 };
 use crate::sequencer::ReadPoint;
 use crate::types::{PoolId, YearKind};
 use crate::wire::field::{At, Faults};
-use crate::wire::told::optional;
+use crate::wire::told::{money, optional};
 use crate::wire::{read_at, status, v1};
 use tonic::Status;
 
@@ -57,6 +58,11 @@ fn message(agreement: &Agreement) -> v1::Agreement {
         Accountability::Host => v1::Accountability::Host,
         Accountability::Contributors => v1::Accountability::Contributors,
     };
+    let (apportionment, fixed_shares) = match &agreement.apportionment {
+        Apportionment::Proportional => (v1::Apportionment::Proportional, Vec::new()),
+        Apportionment::Fixed(shares) => (v1::Apportionment::Fixed, shares.iter().map(fixed_share).collect()),
+        Apportionment::Contingency => (v1::Apportionment::Contingency, Vec::new()),
+    };
     v1::Agreement {
         currency_code: agreement.currency.code().to_owned(),
         year_kind: year_kind.into(),
@@ -69,6 +75,10 @@ fn message(agreement: &Agreement) -> v1::Agreement {
         budget_types: agreement.budget_types.iter().map(budget_type).collect(),
         windows: agreement.windows.iter().map(window).collect(),
         terms: Some(terms(&agreement.terms)),
+        apportionment: apportionment.into(),
+        fixed_shares,
+        refuse_retrospective: agreement.refuse_retrospective,
+        switch_exceptions: agreement.switch_exceptions.iter().map(switch_exception).collect(),
     }
 }
 
@@ -82,6 +92,13 @@ fn budget_type(budget_type: &BudgetType) -> v1::BudgetType {
         FundsBasis::Received => v1::FundsBasis::Received,
         FundsBasis::Agreed => v1::FundsBasis::Agreed,
     };
+    let class = match budget_type.class {
+        None => v1::BudgetClass::Unspecified,
+        Some(BudgetClass::RdelProgramme) => v1::BudgetClass::RdelProgramme,
+        Some(BudgetClass::RdelAdministration) => v1::BudgetClass::RdelAdministration,
+        Some(BudgetClass::Cdel) => v1::BudgetClass::Cdel,
+        Some(BudgetClass::Ame) => v1::BudgetClass::Ame,
+    };
     v1::BudgetType {
         budget_type: budget_type.budget_type.to_string(),
         name: budget_type.name.to_string(),
@@ -89,6 +106,31 @@ fn budget_type(budget_type: &BudgetType) -> v1::BudgetType {
             mode: mode.into(),
             basis: basis.into(),
             tolerance_percent: check.tolerance_percent.to_string(),
+            warning_percent: optional(check.warning_percent.as_ref()),
+        }),
+        class: class.into(),
+        ring_fenced: budget_type.ring_fenced,
+    }
+}
+
+fn fixed_share(share: &FixedShare) -> v1::FixedShare {
+    v1::FixedShare {
+        contributor: share.contributor.to_string(),
+        percent: share.percent.to_string(),
+    }
+}
+
+fn switch_exception(exception: &SwitchException) -> v1::SwitchException {
+    let Document { sha256, type_, uri } = &exception.reference;
+    v1::SwitchException {
+        year: exception.year.to_string(),
+        from_budget_type: exception.from.to_string(),
+        to_budget_type: exception.to.to_string(),
+        cap: money(exception.cap.minor(), exception.cap.currency),
+        reference: Some(v1::Document {
+            uri: uri.to_string(),
+            sha256: sha256.to_string(),
+            r#type: type_.to_string(),
         }),
     }
 }

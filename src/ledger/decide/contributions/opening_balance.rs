@@ -4,12 +4,11 @@
 use super::{Draft, Facts, Stamped, checks};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::{OpeningBalance, OpeningOrigin, OpeningPosition, OpeningStage};
-use crate::ledger::flow::Flow;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
 use crate::ledger::state::State;
-use crate::ledger::state::{Pool, Total, sum_of};
-use crate::types::{Money, Source, WindowId};
+use crate::ledger::state::{Pool, sum_of};
+use crate::types::{Money, Restriction, Source, WindowId};
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
@@ -17,13 +16,7 @@ pub(in crate::ledger::decide) fn decide(
     command: &OpeningBalance,
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
-    for position in &command.positions {
-        checks::contributor_exists(state, &position.contributor)?;
-        if let Some(initiative) = &position.initiative {
-            checks::initiative(pool, initiative)?;
-        }
-        checks::restriction_exists(pool, position.restriction.as_ref())?;
-    }
+    names_exist(state, pool, &command.positions)?;
     checks::budget_type(pool, &command.budget_type)?;
     let places = places(pool, command)?;
     only_openings(pool, command)?;
@@ -43,6 +36,31 @@ pub(in crate::ledger::decide) fn decide(
         draft.post(from, place, vec![(source, position.amount.minor())], None)?;
     }
     draft.finish(stamped.effective())
+}
+
+/// Contributors first, then initiatives, then windows.
+fn names_exist(state: &State, pool: &Pool, positions: &[OpeningPosition]) -> Result<(), Rejection> {
+    for position in positions {
+        checks::contributor_exists(state, &position.contributor)?;
+    }
+    for position in positions {
+        if let Some(initiative) = &position.initiative {
+            // A closed initiative may have spent money, but none that could still move.
+            match position.stage {
+                OpeningStage::Spent => checks::initiative(pool, initiative)?,
+                _ => checks::open_initiative(pool, initiative)?,
+            };
+        }
+    }
+    let restrictions = || positions.iter().map(|position| position.restriction.as_ref());
+    let is_window = |restriction: &Option<&Restriction>| matches!(restriction, Some(Restriction::Window(_)));
+    for restriction in restrictions().filter(|restriction| !is_window(restriction)) {
+        checks::restriction_exists(pool, restriction)?;
+    }
+    for restriction in restrictions().filter(is_window) {
+        checks::restriction_exists(pool, restriction)?;
+    }
+    Ok(())
 }
 
 fn source(position: &OpeningPosition) -> Source {
@@ -82,15 +100,9 @@ fn place(pool: &Pool, position: &OpeningPosition) -> Result<Place, &'static str>
 
 /// Whether nothing but earlier openings touched the control total.
 fn only_openings(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection> {
-    let total: &Total = pool.total(&command.total());
-    let flows = total.flows();
-    let is_opening = |flow: &Flow| matches!(flow, Flow::Opening | Flow::OpeningAllocated);
-    match Flow::ALL
-        .iter()
-        .all(|flow| is_opening(flow) || flows.of(*flow).is_zero())
-    {
-        true => Ok(()),
-        false => Err(Rejection::OpeningNotFirst {
+    match pool.total(&command.total()).is_in_use() {
+        false => Ok(()),
+        true => Err(Rejection::OpeningNotFirst {
             total: Box::new(pool.control_total(command.total())),
         }),
     }

@@ -20,8 +20,9 @@ pub(in crate::ledger::decide) fn agree(
     };
     let pool = names(state, &named)?;
     let pledged = pledge(pool, command)?;
-    adds_up(pool, &command.amount, &command.instalments)?;
+    in_currency(pool, &command.instalments)?;
     amount_and_dates(pool, stamped, &command.amount, command.year)?;
+    adds_up(&command.amount, &command.instalments)?;
     let facts = about(pool);
     Ok(match command.pledge.zip(pledged) {
         Some((sequence, record)) => {
@@ -62,9 +63,10 @@ pub(in crate::ledger::decide) fn vary_agreed(
             agreed: command.agreed,
         });
     };
-    adds_up(pool, &command.amount, &command.instalments)?;
+    in_currency(pool, &command.instalments)?;
     checks::currency(pool, &command.amount)?;
     checks::decided_in_life(pool, stamped.effective())?;
+    adds_up(&command.amount, &command.instalments)?;
     let received = record.schedule.received();
     if command.amount.minor() < received {
         return Err(Rejection::AgreedBelowReceived {
@@ -76,17 +78,20 @@ pub(in crate::ledger::decide) fn vary_agreed(
     Ok(about(pool).linked(command.agreed, Minor::ZERO, command.amount.currency))
 }
 
-/// Whether the instalments are of the pool's currency and add up to the amount.
-fn adds_up(pool: &Pool, amount: &Money, instalments: &[Instalment]) -> Result<(), Rejection> {
-    for instalment in instalments {
-        checks::currency(pool, &instalment.amount)?;
-    }
+fn in_currency(pool: &Pool, instalments: &[Instalment]) -> Result<(), Rejection> {
+    instalments
+        .iter()
+        .try_for_each(|instalment| checks::currency(pool, &instalment.amount))
+}
+
+/// Whether the instalments, which are of the amount's currency, add up to it.
+fn adds_up(amount: &Money, instalments: &[Instalment]) -> Result<(), Rejection> {
     let found = sum_of(instalments.iter().map(|instalment| &instalment.amount));
     if found == amount.minor() {
         return Ok(());
     }
     Err(Rejection::ScheduleMismatch {
         stated: *amount,
-        found: Money::from_minor(found, pool.agreement().currency),
+        found: Money::from_minor(found, amount.currency),
     })
 }

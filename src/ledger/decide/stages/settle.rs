@@ -29,12 +29,9 @@ pub(in crate::ledger::decide) fn settlements(
     let record = of_receipt(state, pool, receive, agreed)?;
     let open: Vec<Open> = match receive.instalment {
         None => outstanding((agreed, record)).collect(),
-        Some(number) => {
-            named_instalment(agreed, &record.schedule, number)?;
-            outstanding((agreed, record))
-                .filter(|open| open.number == number)
-                .collect()
-        }
+        Some(number) => outstanding((agreed, record))
+            .filter(|open| open.number == number)
+            .collect(),
     };
     let there = open
         .iter()
@@ -74,6 +71,22 @@ fn of_receipt<'a>(
         pool: pool.id().clone(),
         agreed,
     })
+}
+
+/// Whether the agreed contribution and the instalment that a receipt names are there.
+pub(in crate::ledger::decide) fn names_agreed(
+    state: &State,
+    pool: &Pool,
+    receive: &Receive,
+) -> Result<(), Rejection> {
+    let Some(agreed) = receive.agreed else {
+        return Ok(());
+    };
+    let record = of_receipt(state, pool, receive, agreed)?;
+    match receive.instalment {
+        Some(number) => named_instalment(agreed, &record.schedule, number),
+        None => Ok(()),
+    }
 }
 
 fn named_instalment(
