@@ -4,6 +4,7 @@ mod every_command;
 mod malformed;
 mod malformed_commands;
 mod pages;
+mod reads;
 pub(super) mod samples;
 mod status;
 mod well_formed;
