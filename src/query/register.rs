@@ -3,7 +3,7 @@
 use super::PAGE_BYTES_MAX;
 use super::selection::Untold;
 use crate::ledger::command::{Agreement, RegisterContributor, Succession};
-use crate::ledger::{Initiative, Pool, State};
+use crate::ledger::{Initiative, Pool, State, Successions};
 use crate::types::{ContributorId, InitiativeId, Labels};
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 /// How many initiatives or contributors a page has at most.
 pub const REGISTER_PAGE_MAX: usize = 1_000;
+
+/// What one who took over counts as, in bytes of a page: an id and a percentage.
+const SUCCESSOR_BYTES: usize = 40;
 
 /// The order of initiatives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,14 +88,23 @@ fn of_labels(labels: &Labels) -> usize {
 /// A page of contributors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContributorsPage {
-    /// With who took over from each.
-    pub contributors: Vec<(Arc<RegisterContributor>, Vec<Succession>)>,
+    /// The contributors, by id.
+    pub contributors: Vec<Arc<RegisterContributor>>,
+    /// Who took over from whom, at the same point.
+    pub successions: Arc<Successions>,
     /// The last of the page, if there are more behind it.
     pub next: Option<ContributorId>,
 }
 
-/// The page of at most `page_size` contributors behind the one that `after` names. Pointers are taken along and the few
-/// successions, so that the state may be looked at under its lock.
+impl ContributorsPage {
+    /// Who took over from a contributor.
+    pub fn successors(&self, of: &ContributorId) -> &[Succession] {
+        self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
+    }
+}
+
+/// The page of at most `page_size` contributors behind the one that `after` names. Only pointers are taken along, so that
+/// the state may be looked at under its lock.
 pub fn contributors(state: &State, after: Option<&ContributorId>, page_size: usize) -> ContributorsPage {
     let start = after.map_or(Bound::Unbounded, Bound::Excluded);
     let mut wanted = state
@@ -104,15 +116,14 @@ pub fn contributors(state: &State, after: Option<&ContributorId>, page_size: usi
             break;
         };
         bytes += contributor.name.as_str().len() + of_labels(&contributor.labels);
-        page.push((Arc::clone(contributor), state.successors(id).to_vec()));
+        bytes += state.successors(id).len() * SUCCESSOR_BYTES;
+        page.push(Arc::clone(contributor));
     }
     let more = wanted.next().is_some();
-    let next = page
-        .last()
-        .filter(|_| more)
-        .map(|(last, _)| last.contributor.clone());
+    let next = page.last().filter(|_| more).map(|last| last.contributor.clone());
     ContributorsPage {
         contributors: page,
+        successions: Arc::clone(state.successions()),
         next,
     }
 }

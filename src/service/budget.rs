@@ -36,17 +36,24 @@ impl BudgetService for Service {
     ) -> Result<Response<v1::GetAvailabilityResponse>, Status> {
         let query = wire::availability_request(request.get_ref())?;
         let seen = self.look(&query.pool)?;
-        let totals = query::availability(&seen.pool, &query, seen.now);
-        let totals = totals.map_err(|untold| seen.untold(untold))?;
-        let (last, now) = (seen.point.sequence, seen.now);
-        let with_verdict = |total| {
-            let verdict = query::verdict(&seen.pool, &query, &total, last, now);
-            (total, verdict)
+        let asks = query.amount.is_some();
+        let answer = move |seen: &Seen| {
+            let totals = query::availability(&seen.pool, &query, seen.now)?;
+            let (last, now) = (seen.point.sequence, seen.now);
+            let with_verdict = |total| {
+                let verdict = query::verdict(&seen.pool, &query, &total, last, now);
+                (total, verdict)
+            };
+            let totals: Vec<_> = totals.into_iter().map(with_verdict).collect();
+            Ok(wire::availability_response(
+                seen.point, &seen.pool, &query, &totals,
+            ))
         };
-        let totals: Vec<_> = totals.into_iter().map(with_verdict).collect();
-        Ok(Response::new(wire::availability_response(
-            seen.point, &seen.pool, &query, &totals,
-        )))
+        // A verdict tries allocations out; what is available without one is told at once.
+        match asks {
+            true => seen.answer(answer).await,
+            false => seen.answer_at_once(answer),
+        }
     }
 
     async fn get_funding_status(
@@ -163,10 +170,9 @@ impl BudgetService for Service {
     ) -> Result<Response<v1::GetAgreementResponse>, Status> {
         let query = wire::agreement_request(request.get_ref())?;
         let seen = self.look(&query.pool)?;
-        let agreement = query::agreement(&seen.pool, query.version);
-        let agreement = agreement.map_err(|untold| seen.untold(untold))?;
-        Ok(Response::new(wire::agreement_response(
-            seen.point, &seen.pool, agreement,
-        )))
+        seen.answer_at_once(|seen| {
+            let agreement = query::agreement(&seen.pool, query.version)?;
+            Ok(wire::agreement_response(seen.point, &seen.pool, agreement))
+        })
     }
 }

@@ -52,9 +52,17 @@ impl Seen {
         self.now.date_in(&self.pool.agreement().time_zone)
     }
 
-    /// Why an answer about the pool is not told.
-    pub(super) fn untold(&self, untold: Untold) -> Status {
+    fn untold(&self, untold: Untold) -> Status {
         status::untold(self.pool.id(), &untold, self.point.sequence)
+    }
+
+    /// Makes an answer that takes microseconds, here.
+    pub(super) fn answer_at_once<T>(
+        &self,
+        answer: impl FnOnce(&Seen) -> Result<T, Untold>,
+    ) -> Result<Response<T>, Status> {
+        let answered = answer(self).map(Response::new);
+        answered.map_err(|untold| self.untold(untold))
     }
 
     /// Makes an answer that may take milliseconds, on a thread that no other call waits for.
@@ -62,10 +70,9 @@ impl Seen {
         self,
         answer: impl FnOnce(&Seen) -> Result<T, Untold> + Send + 'static,
     ) -> Result<Response<T>, Status> {
-        let answered =
-            tokio::task::spawn_blocking(move || answer(&self).map_err(|untold| self.untold(untold)));
+        let answered = tokio::task::spawn_blocking(move || self.answer_at_once(answer));
         match answered.await {
-            Ok(outcome) => outcome.map(Response::new),
+            Ok(outcome) => outcome,
             Err(error) => {
                 tracing::error!(%error, "an answer did not end");
                 Err(status::internal())

@@ -1,6 +1,7 @@
 //! A small ledger to ask, made by deciding and applying commands; and what is asked of it, by file.
 
 mod availability;
+mod bounds;
 mod contributions;
 mod control_totals;
 mod exceptions;

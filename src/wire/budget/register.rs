@@ -138,7 +138,7 @@ pub fn contributors_response(point: ReadPoint, page: &ContributorsPage) -> v1::L
     v1::ListContributorsResponse {
         read_at: Some(read_at(point.sequence, point.recorded)),
         contributors: contributors
-            .map(|(contributor, successions)| contributor_item(contributor, successions))
+            .map(|contributor| contributor_item(contributor, page.successors(&contributor.contributor)))
             .collect(),
         next_page_token: optional(next.as_ref()),
     }
