@@ -6,6 +6,20 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 
 PACKAGE = "purse.v1"
 
+# The reads that a test names.
+READS = {
+    "AuditService": ["GetBalances", "ListExceptions"],
+    "BudgetService": [
+        "GetAgreement",
+        "GetContributions",
+        "GetControlTotals",
+        "GetFundingStatus",
+        "GetShareStatement",
+        "ListContributors",
+        "ListInitiatives",
+    ],
+}
+
 # Long enough for a server that is stopped and then killed to be seen as gone, not as slow.
 CALL_SECONDS = 60
 
@@ -24,6 +38,11 @@ class Ledger:
             self._checkpoint, self._checkpoint_request = self._method(pool, "AuditService", "GetCheckpoint")
             self._availability, self._availability_request = self._method(pool, "BudgetService", "GetAvailability")
             self._pools, self._pools_request = self._method(pool, "BudgetService", "ListPools")
+            self._reads = {
+                name: self._method(pool, service, name)
+                for service, names in READS.items()
+                for name in names
+            }
         grpc.channel_ready_future(self.channel).result(timeout=CALL_SECONDS)
 
     def _method(self, pool, service, name):
@@ -50,6 +69,11 @@ class Ledger:
 
     def pools(self):
         return self._pools(self._pools_request(), timeout=CALL_SECONDS)
+
+    def read(self, name, **asked):
+        """The answer of one of READS."""
+        call, request = self._reads[name]
+        return call(request(**asked), timeout=CALL_SECONDS)
 
     def entry(self, sequence):
         return self._entry(self._entry_request(sequence=sequence), timeout=CALL_SECONDS)

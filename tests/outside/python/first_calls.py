@@ -100,6 +100,28 @@ def check_figures(ledger):
     expect("whose the committed money is", shares, {"desnz": "6.01", "dft": "4.00"})
 
 
+def check_reports(ledger):
+    [total] = ledger.availability(pool=POOL, initiative="heat-pumps", amount=money("6")).control_totals
+    expect("6 more is short by", total.verdict.short.amount, "1.00")
+    expect("and would be refused with", total.verdict.trial.refusal_reason, "INSUFFICIENT")
+    status = ledger.read("GetFundingStatus", pool=POOL)
+    expect("balance with the pool", status.with_pool.balance.amount, "5.00")
+    expect("of deposits", status.with_pool.balance_percent_of_deposits, "10.0")
+    expect("balance with initiatives", status.with_initiatives.balance.amount, "45.00")
+    received = {row.contributor: row.received.amount for row in ledger.read("GetContributions", pool=POOL).contributions}
+    expect("received", received, {"desnz": "30.00", "dft": "20.00"})
+    statement = ledger.read("GetShareStatement", pool=POOL, contributor="dft")
+    expect("the share of dft", statement.control_totals[0].held.total.amount, "20.00")
+    [control_total] = ledger.read("GetControlTotals", pool=POOL).control_totals
+    expect("in use", control_total.early_warning.percent_in_use, "90.0")
+    places = ledger.read("GetBalances", pool=POOL, account="committed").places
+    expect("committed", {share.source: share.amount.amount for share in places[0].shares}, {"desnz": "6.01", "dft": "4.00"})
+    expect("exceptions", len(ledger.read("ListExceptions", pool=POOL).entries), 0)
+    expect("contributors", [item.contributor for item in ledger.read("ListContributors").contributors], ["desnz", "dft"])
+    expect("initiatives", [item.initiative for item in ledger.read("ListInitiatives", pool=POOL).initiatives], ["heat-pumps"])
+    expect("the agreement's version", ledger.read("GetAgreement", pool=POOL).version, 1)
+
+
 def check_refusals(ledger, recorded):
     too_much = [on("2026-05-02", allocate=of_pool(initiative="heat-pumps", amount=money("5.01")))]
     code, details = refusal(lambda: ledger.record_commands("too-much", too_much))
@@ -126,6 +148,7 @@ def main():
     expect("what was validated first", before.last_sequence, recorded.last_sequence)
     commitment = recorded.command_sequences[3]
     check_figures(ledger)
+    check_reports(ledger)
     check_refusals(ledger, recorded)
 
     spend = [on("2026-05-03", spend=of_pool(initiative="heat-pumps", amount=money("4"), commitment=commitment))]
