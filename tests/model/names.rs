@@ -2,7 +2,7 @@
 //! types, then earlier entries; and what those names forbid.
 
 use super::Model;
-use super::asked::{Asked, Position, Refusal, What};
+use super::asked::{Asked, Position, Refusal, Stage, What};
 use super::terms::Apportionment;
 use super::words::{Restriction, Total};
 use std::collections::BTreeSet;
@@ -160,7 +160,7 @@ fn contributors(what: &What) -> Vec<&String> {
 }
 
 /// With whether it may not be closed.
-fn initiatives(what: &What) -> Vec<(&String, bool)> {
+fn initiatives<'a>(what: &'a What) -> Vec<(&'a String, bool)> {
     let mut named = match what {
         What::Allocate { initiative } | What::Commit { initiative } | What::Spend { initiative, .. } => {
             vec![(initiative, true)]
@@ -174,10 +174,10 @@ fn initiatives(what: &What) -> Vec<(&String, bool)> {
             earned_by: Some(initiative),
         } => vec![(initiative, false)],
         What::Opening { positions } => {
-            let named = positions
-                .iter()
-                .filter_map(|position| position.initiative.as_ref());
-            named.map(|initiative| (initiative, false)).collect()
+            // Spent money does not move on, so a closed initiative may bring it along.
+            let moves_on = |position: &Position| !matches!(position.stage, Stage::Spent);
+            let named = |position: &'a Position| Some((position.initiative.as_ref()?, moves_on(position)));
+            positions.iter().filter_map(named).collect()
         }
         _ => vec![],
     };
