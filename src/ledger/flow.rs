@@ -110,6 +110,14 @@ impl Flows {
             Flow::Correction if movement.from.account == Account::Received => false,
             Flow::Correction if movement.to.account == Account::Received => true,
             Flow::Correction => return,
+            // What a certified figure gives back is handed back only where it leaves the initiative.
+            Flow::HandedBack
+                if ![&movement.from, &movement.to]
+                    .iter()
+                    .any(|place| place.account == Account::Available) =>
+            {
+                return;
+            }
             _ => undone,
         };
         let sum = &mut self.0[flow.of_move(movement) as usize];

@@ -1,7 +1,8 @@
 //! What is true after every entry, checked from outside: by the tests after each step, and by whoever replays.
 
 use super::account::Account;
-use super::state::{Pool, State, Total};
+use super::flow::Flow;
+use super::state::{Pool, Scheduled, State, Total};
 use crate::types::{ControlTotal, Minor, Source, TotalKey};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,10 @@ pub fn check(state: &State) -> Result<(), Violation> {
                     pool: pool.id().clone(),
                     key: key.clone(),
                 },
+                message,
+            })?;
+            check_schedules(pool).map_err(|message| Violation {
+                total: pool.control_total(key.clone()),
                 message,
             })?;
         }
@@ -66,7 +71,54 @@ fn check_total(pool: &Pool, key: &TotalKey, total: &Total) -> Result<(), String>
         return Err(format!("UNCOVERED sums to {uncovered_sum} and not to zero (R3)"));
     }
     check_sums(total)?;
+    check_views(total)?;
     check_covered(pool, key, total)
+}
+
+/// What is kept beside the balances says the same as they do: what is available by effective date, in the end; and what
+/// went to initiatives less what they handed back.
+fn check_views(total: &Total) -> Result<(), String> {
+    let available = total.balance(Account::Available);
+    let real = available.sum().less(available.uncovered());
+    let by_day = total
+        .days()
+        .available()
+        .last()
+        .map_or(Minor::ZERO, |(_, available)| available);
+    if by_day != real {
+        return Err(format!(
+            "{} is available by effective date, and {} is",
+            by_day.0, real.0
+        ));
+    }
+    let flows = total.flows();
+    let given = flows.of(Flow::Allocation).0 + flows.of(Flow::OpeningAllocated).0;
+    let handed_back = flows.of(Flow::HandedBack).0 + flows.of(Flow::SupplierRefundToPool).0;
+    let by_initiative = Account::ALL.iter().filter(|account| account.is_by_initiative());
+    let there: i128 = by_initiative
+        .map(|account| total.over_initiatives(*account).sum().0)
+        .sum();
+    if given - handed_back != there {
+        return Err(format!(
+            "initiatives have {there}, and were given {given} and handed back {handed_back}"
+        ));
+    }
+    Ok(())
+}
+
+/// What was received for an instalment is no more than it, and not less than nothing.
+fn check_schedules(pool: &Pool) -> Result<(), String> {
+    for (agreed, record) in pool.contributions().agreed() {
+        let is_sound = |scheduled: &Scheduled| {
+            Minor::ZERO <= scheduled.received && scheduled.received <= scheduled.amount
+        };
+        if !record.schedule.iter().all(|(_, scheduled)| is_sound(scheduled)) {
+            return Err(format!(
+                "an instalment of agreed contribution {agreed} received what it cannot"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// What is kept summed over initiatives is their sum.

@@ -35,7 +35,7 @@ pub use entry::{
     Unreadable,
 };
 pub use flow::{Flow, Flows};
-pub use rejection::{Rejection, Shortfall};
+pub use rejection::{Figures, Rejection, Shortfall};
 pub use shares::Use;
 pub use state::{
     AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, MemorandumRecord, PledgeRecord, Pool,

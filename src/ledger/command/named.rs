@@ -12,8 +12,8 @@ impl Command {
             | Action::OpenMission(_)
             | Action::RegisterContributor(_)
             | Action::LabelContributor(_)
-            | Action::SuccessorOf(_)
             | Action::RegisterPayee(_) => return None,
+            Action::SuccessorOf(action) => return action.pool.as_ref(),
             Action::OpenPool(action) => &action.pool,
             Action::AmendAgreement(action) => &action.pool,
             Action::RegisterInitiative(action) => &action.pool,
@@ -99,7 +99,7 @@ impl Action {
             Action::Switch(_) => Flow::SwitchOut,
             Action::Transfer(_) => Flow::TransferOut,
             Action::Allocate(_) => Flow::Allocation,
-            Action::ReturnAllocation(_) => Flow::HandedBack,
+            Action::ReturnAllocation(_) | Action::Certify(_) => Flow::HandedBack,
             Action::Refund(_) => Flow::SupplierRefund,
             _ => return None,
         })

@@ -181,12 +181,15 @@ pub struct Succession {
     pub percent: Percent,
 }
 
-/// A machinery-of-government change: every share of a contributor, in every pool, passes to its successors.
+/// A machinery-of-government change: every share of a contributor passes to its successors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SuccessorOf {
     /// Who ends.
     pub contributor: ContributorId,
+    /// In which pool; in every one if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<PoolId>,
     /// Who takes over; the percentages add up to 100.
     pub successors: Vec<Succession>,
 }

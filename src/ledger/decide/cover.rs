@@ -15,7 +15,7 @@ use crate::types::Source;
 pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let available = Place::of_total(Account::Available);
     // Nothing to cover is the ordinary case: then the draft keeps no balances, and none is asked for.
-    for place in places(draft) {
+    for place in draft.uncovered_places() {
         if draft.balance(&available).shares().is_empty() {
             break;
         }
@@ -35,15 +35,4 @@ pub(super) fn cover(draft: &mut Draft<'_>) -> Result<(), Rejection> {
         draft.post(available.clone(), place, taken.shares, rule)?;
     }
     Ok(())
-}
-
-/// The places to serve, in order: those that held UNCOVERED before this command, and those that its moves brought it to.
-fn places<'a>(draft: &Draft<'a>) -> impl Iterator<Item = Place> + use<'a> {
-    let total = draft.total();
-    let newly: Vec<Place> = draft
-        .touched()
-        .filter(|(place, balance)| balance.uncovered().is_positive() && total.at(place).uncovered().is_zero())
-        .map(|(place, _)| place.clone())
-        .collect();
-    total.places_to_cover(newly)
 }

@@ -3,16 +3,14 @@
 use super::Facts;
 use crate::ledger::account::{Account, Place};
 use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
-use crate::ledger::rejection::{Rejection, Shortfall};
+use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
-use crate::ledger::state::{Balance, Pool, State, Total};
-use crate::types::{
-    Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Sequence, Source, TotalKey,
-};
+use crate::ledger::state::{Balance, CoverRank, Pool, Total};
+use crate::types::{Amount, ControlTotal, Currency, Date, InitiativeId, Minor, Money, Source, TotalKey};
 use std::collections::BTreeMap;
 
 /// A command's moves within one control total.
-pub(in crate::ledger) struct Draft<'a> {
+pub(super) struct Draft<'a> {
     pool: &'a Pool,
     key: TotalKey,
     total: &'a Total,
@@ -25,13 +23,13 @@ pub(in crate::ledger) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A draft of one move, and of Cover after it.
-    pub(in crate::ledger) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+    pub(super) fn new(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
         let is_covering = pool.total(&key).uncovered_places().next().is_some();
         Draft::begin(pool, key, is_covering)
     }
 
     /// A draft whose later moves ask for what the earlier ones left.
-    pub(in crate::ledger) fn of_moves(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+    pub(super) fn of_moves(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
         Draft::begin(pool, key, true)
     }
 
@@ -77,12 +75,12 @@ impl<'a> Draft<'a> {
     }
 
     /// The control total before this command.
-    pub(in crate::ledger) fn total(&self) -> &'a Total {
+    pub(super) fn total(&self) -> &'a Total {
         self.total
     }
 
     /// What a place holds after the moves so far.
-    pub(in crate::ledger) fn balance(&self, place: &Place) -> &Balance {
+    pub(super) fn balance(&self, place: &Place) -> &Balance {
         debug_assert!(
             self.touched.is_some() || self.moves.is_empty(),
             "balances after a move are not kept"
@@ -91,8 +89,30 @@ impl<'a> Draft<'a> {
         touched.unwrap_or_else(|| self.total.at(place))
     }
 
+    /// The places that hold UNCOVERED, or held it before the moves so far, in the order of Cover. There may be thousands, of
+    /// which Cover serves a few: they are looked up as it goes.
+    pub(super) fn uncovered_places(&self) -> impl Iterator<Item = Place> + use<'a> {
+        let order = |place: &Place| (CoverRank::of(place.account), place.initiative.clone());
+        let is_new = |(place, balance): &(&Place, &Balance)| {
+            balance.uncovered().is_positive() && self.total.at(place).uncovered().is_zero()
+        };
+        let mut new: Vec<Place> = self
+            .touched()
+            .filter(is_new)
+            .map(|(place, _)| place.clone())
+            .collect();
+        new.sort_by_key(order);
+        let mut new = new.into_iter().peekable();
+        let mut before = self.total.uncovered_places().peekable();
+        std::iter::from_fn(move || match (before.peek(), new.peek()) {
+            (Some(old), Some(other)) if order(other) < order(old) => new.next(),
+            (Some(_), _) => before.next(),
+            (None, _) => new.next(),
+        })
+    }
+
     /// What money is wanted for, when an initiative wants it.
-    pub(in crate::ledger) fn usage<'b>(&self, initiative: &'b InitiativeId) -> Use<'b>
+    pub(super) fn usage<'b>(&self, initiative: &'b InitiativeId) -> Use<'b>
     where
         'a: 'b,
     {
@@ -106,7 +126,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Records that a rule was set aside.
-    pub(in crate::ledger) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
+    pub(super) fn except(&mut self, kind: ExceptionKind, amount: Minor) {
         self.except_on(kind, amount, None);
     }
 
@@ -119,7 +139,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// When a balance would leave the range.
-    pub(in crate::ledger) fn post(
+    pub(super) fn post(
         &mut self,
         from: Place,
         to: Place,
@@ -166,7 +186,7 @@ impl<'a> Draft<'a> {
             Ok(sum) if sum.abs() < Minor::limit(self.currency()).0 => Ok(()),
             _ => Err(Rejection::BalanceOutOfRange {
                 account: place.account.as_str(),
-                total: self.key.clone(),
+                total: self.control_total(),
                 currency: self.currency(),
             }),
         }
@@ -178,36 +198,6 @@ impl<'a> Draft<'a> {
             sign * movement.amount.minor().0
         };
         self.total.at(place).sum().0 + self.moves.iter().map(effect).sum::<i128>()
-    }
-
-    /// The figures of a refusal for want of money at an account, for an initiative.
-    pub(in crate::ledger) fn shortfall(&self, state: &State, asked: Asked<'_>) -> Box<Shortfall> {
-        let currency = self.currency();
-        let money = |minor| Money::from_minor(minor, currency);
-        let place = match asked.account {
-            Account::Available => Place::of_total(Account::Available),
-            account => match asked.initiative {
-                Some(initiative) => Place::of_initiative(account, initiative),
-                None => Place::of_total(Account::Available),
-            },
-        };
-        let held = self.total.at(&place);
-        // Only `available` can hold less than nothing of what is UNCOVERED.
-        let over_allocated = held.uncovered().negated().or_zero();
-        let short = asked.requested.less(asked.fits).less(asked.tolerance);
-        Box::new(Shortfall {
-            pool: self.pool.id().clone(),
-            total: self.key.clone(),
-            account: asked.account,
-            initiative: asked.initiative.cloned(),
-            available: money(held.sum()),
-            over_allocated: money(over_allocated),
-            fits: money(asked.fits),
-            requested: money(asked.requested),
-            tolerance: money(asked.tolerance),
-            short: money(short),
-            sequence: state.last_sequence().unwrap_or(Sequence::FIRST),
-        })
     }
 
     /// The facts that these moves are when they take effect on `effective`.
@@ -247,44 +237,5 @@ impl<'a> Draft<'a> {
         }
         self.except_on(ExceptionKind::Retrospective, short, Some(day));
         Ok(())
-    }
-}
-
-/// What was asked of an account and what it had for that.
-pub(in crate::ledger) struct Asked<'a> {
-    pub(in crate::ledger) account: Account,
-    pub(in crate::ledger) initiative: Option<&'a InitiativeId>,
-    pub(in crate::ledger) requested: Minor,
-    pub(in crate::ledger) fits: Minor,
-    /// How much may still go over.
-    pub(in crate::ledger) tolerance: Minor,
-}
-
-impl<'a> Asked<'a> {
-    /// What was asked of an initiative's own account, where no tolerance lets anything go over.
-    pub(in crate::ledger) fn all_of(
-        account: Account,
-        initiative: &'a InitiativeId,
-        requested: Minor,
-        fits: Minor,
-    ) -> Asked<'a> {
-        Asked {
-            account,
-            initiative: Some(initiative),
-            requested,
-            fits,
-            tolerance: Minor::ZERO,
-        }
-    }
-
-    /// What the pool itself asked of `available`, where nothing may go over.
-    pub(in crate::ledger) fn of_pool(requested: Minor, fits: Minor) -> Asked<'a> {
-        Asked {
-            account: Account::Available,
-            initiative: None,
-            requested,
-            fits,
-            tolerance: Minor::ZERO,
-        }
     }
 }

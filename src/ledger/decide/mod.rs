@@ -3,6 +3,7 @@
 //! Each `decide` checks from the top, in the order that `rejection` documents, and then returns the facts: what
 //! moves, what was set aside. It sees the command, the state, and what it was handed; nothing else.
 
+mod asked;
 mod checks;
 mod contributions;
 mod cover;
@@ -14,7 +15,8 @@ mod pool_money;
 mod reference;
 mod stages;
 
-use draft::{Asked, Draft};
+use asked::Asked;
+use draft::Draft;
 
 use super::command::{Action, Command};
 use super::entry::{Entry, Exception, Link, Move, Part, Reversed, Stamp, parts};
@@ -149,7 +151,7 @@ pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection>
 fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
     let mut exceptions = facts.exceptions;
     let mut links = facts.links;
-    let parts = parts::split(&stamped.command, facts.moves);
+    let parts = parts::split(&stamped.command, &exceptions, &links, facts.moves);
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     let mut sequence = state.next_sequence();
     let mut entries = Vec::with_capacity(parts.len());

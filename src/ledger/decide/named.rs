@@ -130,7 +130,7 @@ pub(super) fn commitment(
         _ => Err(Rejection::UnknownCommitment {
             commitment: sequence,
             initiative: initiative.clone(),
-            total: total.clone(),
+            total: Box::new(pool.control_total(total.clone())),
         }),
     }
 }

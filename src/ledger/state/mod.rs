@@ -18,6 +18,7 @@ pub use contributions::{
 pub use days::Days;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
+pub(in crate::ledger) use total::CoverRank;
 pub use total::Total;
 
 use super::command::{OpenMission, RegisterContributor, RegisterPayee, Succession};
@@ -112,7 +113,7 @@ impl State {
         &self.contributors
     }
 
-    /// Who took over from a contributor, if anybody did.
+    /// Who took over from a contributor in any pool, if anybody did.
     pub fn successors(&self, of: &ContributorId) -> &[Succession] {
         self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
     }
@@ -214,8 +215,12 @@ impl State {
         }
     }
 
+    /// Adds successors of a contributor: its shares in different pools may pass to different ones.
     pub(super) fn add_succession(&mut self, of: &ContributorId, successors: &[Succession]) {
-        let before = self.successions.insert(of.clone(), successors.into());
+        let known = self.successors(of);
+        let new = successors.iter().filter(|succession| !known.contains(succession));
+        let all: Arc<[Succession]> = known.iter().chain(new).cloned().collect();
+        let before = self.successions.insert(of.clone(), all);
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.successions.entry(of.clone()).or_insert(before);
         }

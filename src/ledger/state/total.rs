@@ -27,7 +27,7 @@ pub struct Total {
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum CoverRank {
+pub(in crate::ledger) enum CoverRank {
     Spent,
     Committed,
     Allocated,
@@ -35,7 +35,7 @@ enum CoverRank {
 }
 
 impl CoverRank {
-    fn of(account: Account) -> Option<CoverRank> {
+    pub(in crate::ledger) fn of(account: Account) -> Option<CoverRank> {
         match account {
             Account::Spent => Some(CoverRank::Spent),
             Account::Committed => Some(CoverRank::Committed),
@@ -123,26 +123,6 @@ impl Total {
         self.uncovered_places
             .iter()
             .map(|(rank, initiative)| Place::of_initiative(rank.account(), initiative))
-    }
-
-    /// The places that Cover serves, in its order: those that hold UNCOVERED and `newly`, to which moves that are not
-    /// carried out yet bring it.
-    pub(in crate::ledger) fn places_to_cover(&self, newly: Vec<Place>) -> impl Iterator<Item = Place> {
-        let ranked = |place: Place| Some((CoverRank::of(place.account)?, place.initiative?));
-        let newly: BTreeSet<_> = newly.into_iter().filter_map(ranked).collect();
-        let mut newly = newly.into_iter().peekable();
-        let mut known = self.uncovered_places.iter().peekable();
-        std::iter::from_fn(move || {
-            let is_newly = match (newly.peek(), known.peek()) {
-                (Some(newly), Some(known)) => newly < *known,
-                (newly, _) => newly.is_some(),
-            };
-            let (rank, initiative) = match is_newly {
-                true => newly.next()?,
-                false => known.next()?.clone(),
-            };
-            Some(Place::of_initiative(rank.account(), &initiative))
-        })
     }
 
     /// Every initiative that money of this control total ever reached, by id.

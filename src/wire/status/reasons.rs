@@ -97,6 +97,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "SWITCH_CAP_EXCEEDED",
             "SWITCH_NOT_ALLOWED",
             "TOO_MANY_CONTROL_TOTALS",
+            "TOO_MANY_MOVES",
             "TOO_MANY_SOURCES",
             "YEAR_KIND_MISMATCH",
         ],

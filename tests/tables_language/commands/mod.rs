@@ -17,6 +17,8 @@ pub struct Reader<'a> {
     table: &'a Table,
     currency: Currency,
     pool: String,
+    /// Whether the line itself names the pool.
+    is_pool_named: bool,
     year: String,
     budget_type: String,
 }
@@ -36,13 +38,15 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
     let effective = words.after("on");
     let document_number = words.after("document");
     let name = words.after("as").map(str::to_owned);
+    let pool = words.after("pool");
     let reader = Reader {
         table,
         currency: match verb {
             "open-pool" | "amend" => table.currency,
             _ => words.after("currency").map_or(Ok(table.currency), parsed)?,
         },
-        pool: words.after("pool").unwrap_or(crate::support::POOL).to_owned(),
+        pool: pool.unwrap_or(crate::support::POOL).to_owned(),
+        is_pool_named: pool.is_some(),
         year: words.after("year").unwrap_or(&table.year).to_owned(),
         budget_type: words.after("type").unwrap_or(&table.budget_type).to_owned(),
     };

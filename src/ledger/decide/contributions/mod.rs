@@ -13,5 +13,5 @@ pub(super) use return_contribution::decide as return_contribution;
 pub(super) use substitute::{decide as substitute, places_in_use};
 
 use super::cover::cover;
-use super::stages::{named_exist, settlements};
+use super::stages::{names_agreed, settlements};
 use super::{Draft, Facts, Stamped, checks, named};

@@ -1,7 +1,7 @@
 //! Receive: money paid in, free or restricted. It settles what was agreed and covers what was allocated ahead of it
 //! (rule R6).
 
-use super::{Draft, Facts, Stamped, checks, cover, named_exist, settlements};
+use super::{Draft, Facts, Stamped, checks, cover, names_agreed, settlements};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::Receive;
 use crate::ledger::rejection::Rejection;
@@ -17,11 +17,11 @@ pub(in crate::ledger::decide) fn decide(
     checks::contributor_exists(state, &command.contributor)?;
     checks::restriction_exists(pool, command.restriction.as_ref())?;
     checks::budget_type(pool, &command.budget_type)?;
-    named_exist(state, pool, command)?;
+    names_agreed(state, pool, command)?;
     checks::amount_and_year(pool, stamped, &command.amount, command.year)?;
     checks::happened_in(stamped, command.year)?;
-    let links = settlements(state, pool, command)?;
     let source = Source::new(&command.contributor, command.restriction.as_ref());
+    let links = settlements(state, pool, command)?;
     checks::room_for(pool, std::iter::once(&source))?;
 
     let mut draft = Draft::new(pool, command.total());

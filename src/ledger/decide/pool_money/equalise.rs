@@ -128,6 +128,9 @@ fn swap(
             .iter()
             .fold(Minor::ZERO, |sum, (_, share)| sum.tallied(*share));
         if amount.is_zero() {
+            if short.values().all(|amount| amount.is_zero()) {
+                break;
+            }
             continue;
         }
         let into = take_up_to(&mut over, |_| amount, amount);

@@ -12,12 +12,21 @@ use crate::ledger::state::State;
 use crate::ledger::state::{Pool, Total};
 use crate::types::{Minor, Percent, Source, TotalKey};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How many moves one succession makes at most, some 40 MB while it is decided. A larger one is recorded pool by pool.
+const MOVES_MAX: usize = 131_072;
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
     stamped: &Stamped,
     command: &SuccessorOf,
 ) -> Result<Facts, Rejection> {
+    let only = command
+        .pool
+        .as_ref()
+        .map(|pool| checks::pool(state, pool))
+        .transpose()?;
     checks::contributor_exists(state, &command.contributor)?;
     let mut named = BTreeSet::from([&command.contributor]);
     for Succession { contributor, .. } in &command.successors {
@@ -38,7 +47,8 @@ pub(in crate::ledger::decide) fn decide(
     checks::not_in_future(stamped)?;
 
     let mut facts = Facts::default();
-    for pool in state.pools().values() {
+    let is_meant = |pool: &&Arc<Pool>| only.is_none_or(|only| only.id() == pool.id());
+    for pool in state.pools().values().filter(is_meant) {
         let left: Vec<&Source> = pool
             .sources()
             .iter()
@@ -55,10 +65,13 @@ pub(in crate::ledger::decide) fn decide(
         checks::room_for(pool, new.iter())?;
         for (key, total) in pool.totals() {
             facts = facts.and(pass_on(stamped, pool, (key, total), &left, &command.successors)?);
+            if facts.moves.len() > MOVES_MAX {
+                return Err(Rejection::TooManyMoves { most: MOVES_MAX });
+            }
         }
     }
-    // It is about many pools, and of no one agreement's version.
-    facts.agreement = None;
+    // Without a pool it is about many, and of no one agreement's version.
+    facts.agreement = only.map(|pool| pool.agreement_version());
     Ok(facts)
 }
 

@@ -11,7 +11,7 @@ pub(super) use agree::{agree, vary_agreed};
 pub(super) use ask::{answer_ask, ask};
 pub(super) use memorandum::decide as memorandum;
 pub(super) use pledge::{lapse_pledge, pledge};
-pub(super) use settle::{named_exist, settlements};
+pub(super) use settle::{names_agreed, settlements};
 
 use super::{Facts, Stamped, checks};
 use crate::ledger::rejection::Rejection;

@@ -6,22 +6,6 @@ use crate::ledger::entry::Link;
 use crate::ledger::state::{AgreedRecord, Schedule};
 use crate::types::{Amount, ContributorId, Date, Minor, Money, Sequence, Source};
 
-/// Whether the agreed contribution and the instalment that a receipt names are there.
-pub(in crate::ledger::decide) fn named_exist(
-    state: &State,
-    pool: &Pool,
-    receive: &Receive,
-) -> Result<(), Rejection> {
-    let Some(agreed) = receive.agreed else {
-        return Ok(());
-    };
-    let record = of_receipt(state, pool, receive, agreed)?;
-    match receive.instalment {
-        Some(number) => named_instalment(agreed, &record.schedule, number),
-        None => Ok(()),
-    }
-}
-
 /// The links of a receipt to the instalments that it settles.
 pub(in crate::ledger::decide) fn settlements(
     state: &State,
@@ -87,6 +71,22 @@ fn of_receipt<'a>(
         pool: pool.id().clone(),
         agreed,
     })
+}
+
+/// Whether the agreed contribution and the instalment that a receipt names are there.
+pub(in crate::ledger::decide) fn names_agreed(
+    state: &State,
+    pool: &Pool,
+    receive: &Receive,
+) -> Result<(), Rejection> {
+    let Some(agreed) = receive.agreed else {
+        return Ok(());
+    };
+    let record = of_receipt(state, pool, receive, agreed)?;
+    match receive.instalment {
+        Some(number) => named_instalment(agreed, &record.schedule, number),
+        None => Ok(()),
+    }
 }
 
 fn named_instalment(
