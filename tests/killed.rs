@@ -103,7 +103,7 @@ fn commands(request: &str) -> Vec<v1::Command> {
             }),
             year: "2020-21".into(),
             budget_type: "cdel".into(),
-            restriction: None,
+            ..Default::default()
         })
     };
     let command = |index| v1::Command {
@@ -136,8 +136,9 @@ async fn set_up(server: &Server) {
             funds_check: Some(v1::FundsCheck {
                 mode: v1::FundsMode::Absolute.into(),
                 basis: v1::FundsBasis::Received.into(),
-                tolerance_percent: String::new(),
+                ..Default::default()
             }),
+            ..Default::default()
         }],
         ..Default::default()
     };
@@ -152,6 +153,7 @@ async fn set_up(server: &Server) {
                 contributor: "a".into(),
                 name: "A".into(),
                 kind: v1::ContributorKind::Department.into(),
+                ..Default::default()
             },
         )),
         action(v1::command::Action::OpenPool(Box::new(v1::OpenPool {

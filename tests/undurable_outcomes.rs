@@ -17,7 +17,8 @@ mod support;
 
 use common_purse::journal::Unwritable;
 use common_purse::journal::memory::Fault;
-use common_purse::ledger::Account;
+use common_purse::ledger::command::FundsMode;
+use common_purse::ledger::{Account, ExceptionKind};
 use common_purse::sequencer::{Outcome, RecordError};
 use stepped::{Ledger, request, waits};
 use support::{allocate, commit, receive, spend};
@@ -102,6 +103,46 @@ fn a_request_sent_again_while_it_is_undurable_joins_it_and_gets_an_equal_answer(
         answer
     );
     assert_eq!(ledger.next(), answer.last.0 + 1, "it is recorded once");
+}
+
+/// Whoever goes beyond what is there is told with the answer, by `validate_only` before, and again by a retry: from the
+/// block that waits, and from the journal.
+#[test]
+fn exceptions_are_told_with_the_answer_and_the_same_again() {
+    let advisory = support::funds_check(FundsMode::Advisory, "0");
+    let mut ledger = Ledger::with(support::agreement(advisory, &[]));
+    let actions = || {
+        [
+            receive("a", "100", None),
+            allocate("i1", "150"),
+            commit("i1", "120"),
+        ]
+    };
+    let mut only_validated = request("over", actions());
+    only_validated.validate_only = true;
+    let foretold = ledger.stepped.submit(only_validated).try_recv().unwrap().unwrap();
+
+    let mut first = ledger.send("over", actions());
+    let mut again = ledger.send("over", actions());
+    ledger.stepped.step().unwrap();
+    let answer = first.try_recv().unwrap().unwrap();
+    let told: Vec<_> = answer
+        .exceptions
+        .iter()
+        .map(|told| (told.command, told.kind, told.amount.to_string(), told.day))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, ExceptionKind::OverAllocated, "50.00 GBP".to_owned(), None),
+            (2, ExceptionKind::CommittedUncovered, "20.00 GBP".to_owned(), None),
+        ]
+    );
+    assert_eq!(answer.exceptions[1].sequence, answer.commands[2]);
+    assert_eq!(foretold.exceptions, answer.exceptions);
+    assert_eq!(again.try_recv().unwrap().unwrap(), answer);
+    assert_eq!(ledger.record("over", actions()).unwrap(), answer);
+    assert_eq!(ledger.restarted().record("over", actions()).unwrap(), answer);
 }
 
 #[test]

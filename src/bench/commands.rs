@@ -167,7 +167,7 @@ impl Book {
             amount: Some(gbp(amount)),
             year: self.year.clone(),
             budget_type: BUDGET_TYPE.to_owned(),
-            restriction: None,
+            ..v1::Receive::default()
         })
     }
 
@@ -198,7 +198,7 @@ impl Book {
             amount: Some(gbp(amount)),
             year: self.year.clone(),
             budget_type: BUDGET_TYPE.to_owned(),
-            commitment: None,
+            ..v1::Spend::default()
         })
     }
 }

@@ -9,6 +9,7 @@ pub(super) fn register_contributor(number: usize) -> v1::command::Action {
         contributor: contributor_id(number),
         name: format!("Department {number}"),
         kind: v1::ContributorKind::Department.into(),
+        ..v1::RegisterContributor::default()
     })
 }
 
@@ -28,12 +29,13 @@ pub(super) fn open_pool(pool: &str) -> v1::OpenPool {
     let funds_check = v1::FundsCheck {
         mode: v1::FundsMode::Absolute.into(),
         basis: v1::FundsBasis::Received.into(),
-        tolerance_percent: String::new(),
+        ..v1::FundsCheck::default()
     };
     let budget_type = v1::BudgetType {
         budget_type: BUDGET_TYPE.to_owned(),
         name: "Resource DEL, programme".to_owned(),
         funds_check: Some(funds_check),
+        ..v1::BudgetType::default()
     };
     let agreement = v1::Agreement {
         currency_code: "GBP".to_owned(),

@@ -81,8 +81,8 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
         (Some(command), None) => command.action.flow(),
         (None, None) => None,
     };
-    // Undoing an opening balance does not put a control total in use either: it may be opened again, rightly.
-    let of_kind = entry.reverses.map_or(entry.kind, |reversed| reversed.kind);
+    let of_switch = |kind| kind == Kind::Switch;
+    let is_opening = entry.reverses.map_or(entry.kind, |reversed| reversed.kind) == Kind::OpeningBalance;
     for movement in &entry.moves {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
         if movement.from.account.is_outside() {
@@ -97,15 +97,15 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
             .map_err(|OutOfRange| Unappliable::OutOfRange {
                 sequence: entry.sequence,
             })?;
-        if of_kind != Kind::OpeningBalance {
-            total.put_in_use();
+        if !is_opening {
+            total.set_in_use();
         }
         // Moves of a rule beside what was asked are part of it only where a receipt is corrected.
         if let Some(flow) = flow.filter(|_| matches!(movement.rule, None | Some(MoveRule::Correct))) {
             total.count(flow, movement, entry.reverses.is_some());
         }
     }
-    if of_kind == Kind::Switch {
+    if of_switch(entry.kind) || entry.reverses.is_some_and(|reversed| of_switch(reversed.kind)) {
         count_switched(state, entry)?;
     }
     Ok(())

@@ -6,6 +6,7 @@
 
 mod block;
 mod clock;
+mod difference;
 mod fingerprints;
 mod handle;
 mod inbox;
@@ -19,10 +20,12 @@ mod waiters;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
+#[cfg(test)]
+pub(crate) use difference::as_requested;
 pub use handle::{Handle, Sequencer, StartError, start};
 pub use recorded::LookupError;
 pub use recovery::RecoveryError;
-pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, Request};
+pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};
 pub use stepped::Stepped;
 pub use threads::Ended;
 pub use view::{ReadPoint, View};

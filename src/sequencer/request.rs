@@ -2,8 +2,8 @@
 
 use super::{LookupError, ReadPoint};
 use crate::journal::Unwritable;
-use crate::ledger::{Command, Rejection};
-use crate::types::{PrincipalId, RequestId, Sequence, Timestamp};
+use crate::ledger::{Command, ExceptionKind, Rejection};
+use crate::types::{Date, Money, PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,8 +36,25 @@ pub struct Recorded {
     pub recorded: Timestamp,
     /// The first entry of each command.
     pub commands: Vec<Sequence>,
+    /// The rules that were set aside; for most requests none.
+    pub exceptions: Vec<RecordedException>,
     /// The point that the answer speaks for: its last entry, or with `validate_only` the one it was decided on.
     pub read_at: ReadPoint,
+}
+
+/// A rule that an entry sets aside, as whoever asked is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedException {
+    /// Which command, from 0.
+    pub command: usize,
+    /// The entry.
+    pub sequence: Sequence,
+    /// Which rule.
+    pub kind: ExceptionKind,
+    /// How much went beyond it.
+    pub amount: Money,
+    /// On which day, for a rule about days.
+    pub day: Option<Date>,
 }
 
 /// Why a request was not recorded, or cannot be said to be.

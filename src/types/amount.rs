@@ -99,12 +99,24 @@ impl Minor {
 pub struct Amount(Decimal);
 
 impl Amount {
-    /// An amount a client asks for: digits, and at most the currency's decimals after a point. No sign, no
-    /// exponent, no separators, no white space, nothing to round.
+    /// An amount a client asks for: as [`Amount::parse_asked`] reads it, and above zero.
     ///
     /// # Errors
     /// When the text is not of that form, is zero, or is 10^15 or more.
     pub fn parse_positive(text: &str, currency: Currency) -> Result<Amount, Malformed> {
+        let amount = Amount::parse_asked(text, currency)?;
+        match amount.minor().is_zero() {
+            true => Err(Malformed::new("is zero; an amount must be above it")),
+            false => Ok(amount),
+        }
+    }
+
+    /// An amount a client asks for: digits, and at most the currency's decimals after a point. No sign, no
+    /// exponent, no separators, no white space, nothing to round.
+    ///
+    /// # Errors
+    /// When the text is not of that form, or is 10^15 or more.
+    pub fn parse_asked(text: &str, currency: Currency) -> Result<Amount, Malformed> {
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
         let (whole, fraction) = match text.split_once('.') {
             Some((whole, fraction)) => (whole, Some(fraction)),
@@ -139,9 +151,6 @@ impl Amount {
             fraction.parse().unwrap_or(0)
         };
         let minor = whole * scale + fraction * padding;
-        if minor == 0 {
-            return Err(Malformed::new("is zero; an amount must be above it"));
-        }
         Ok(Amount::from_minor(Minor(minor), currency))
     }
 

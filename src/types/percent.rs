@@ -13,6 +13,11 @@ impl Percent {
     /// Nothing.
     pub const ZERO: Percent = Percent(Decimal::ZERO);
 
+    /// Whether it is nothing.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
     /// Ten-thousandths of a percent: exact, since there are at most 4 decimals.
     pub fn ten_thousandths(self) -> i128 {
         let places = 4_u32.saturating_sub(self.0.scale());

@@ -1,8 +1,10 @@
 //! What a request may hold, looked at in its bytes before anything of it is decoded.
 //!
 //! An element of a list costs two bytes on the wire and some hundred in memory, so that 4 MiB of empty commands would
-//! decode to a gigabyte before anybody counts them. Here they are counted without allocating: fields of the request,
-//! and of each command its bytes, its own fields, and the lists of an agreement, which are the only other ones.
+//! decode to a gigabyte before anybody counts them. Here they are counted without allocating: the fields of the request,
+//! and of each command its bytes and the elements of all its lists, however deep they stand. Which fields are lists is
+//! told by a table that build.rs makes of the contract, so that a new list is counted without a line here; how many
+//! elements each may have is for the conversion, which knows what they are.
 //!
 //! The walk sees at least what prost sees, never less: fields of a group, which prost skips as unknown, are counted
 //! as if they stood outside of it, and a message that is given in several pieces is counted as the one that prost
@@ -19,28 +21,32 @@ const REQUEST_FIELDS_MAX: usize = COMMANDS_MAX + 8;
 /// A line of the journal holds no more than this, and says all that its command says.
 const COMMAND_BYTES_MAX: usize = 65_535;
 
-/// A command has 8 fields, one of them 16 times.
-const COMMAND_FIELDS_MAX: usize = 64;
+/// The elements of a command's lists, all together: some times the longest list that any command may have.
+const COMMAND_ELEMENTS_MAX: usize = 4_096;
 
-/// How many budget types an agreement may have: the control framework of HM Treasury knows about ten.
-pub(super) const BUDGET_TYPES_MAX: usize = 64;
+/// The elements of all lists of a request: 16 for each command of the largest, and at some 200 bytes each no more than
+/// a few times the bytes that carry them.
+const REQUEST_ELEMENTS_MAX: usize = 16 * COMMANDS_MAX;
 
-/// How many windows an agreement may have; the largest funds have some dozens.
-pub(super) const WINDOWS_MAX: usize = 256;
-
-/// Numbers of the fields that are looked into, as the contract has them.
+/// The number of the commands in a request, as the contract has it.
 const COMMANDS: u64 = 2;
-const OPEN_POOL: u64 = 21;
-const AGREEMENT: u64 = 4;
-const BUDGET_TYPES: u64 = 9;
-const WINDOWS: u64 = 10;
+
+/// A field that is a list or has lists inside.
+struct Field {
+    number: u64,
+    is_list: bool,
+    inside: &'static [Field],
+}
+
+/// The lists of a command.
+static LISTS: &[Field] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
 /// Whether the bytes of a `RecordRequest` stay within the bounds.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with the path and both figures.
 pub(super) fn check_record_request(bytes: &[u8]) -> Result<(), Status> {
-    let (mut fields, mut commands) = (0, 0);
+    let (mut fields, mut commands, mut elements) = (0, 0, 0);
     let mut rest = bytes;
     while let Some((number, content)) = next_field(&mut rest)? {
         fields += 1;
@@ -49,97 +55,67 @@ pub(super) fn check_record_request(bytes: &[u8]) -> Result<(), Status> {
         {
             // Beyond the bounds the rest is only counted, to tell the figure.
             if fields <= REQUEST_FIELDS_MAX {
-                check_command(command, commands)?;
+                elements += elements_of_command(command, commands)?;
             }
             commands += 1;
         }
     }
-    if fields <= REQUEST_FIELDS_MAX {
-        return Ok(());
+    if commands > COMMANDS_MAX && fields > REQUEST_FIELDS_MAX {
+        return Err(too_many("commands", "commands", commands, COMMANDS_MAX));
     }
-    Err(if commands > COMMANDS_MAX {
-        too_many("commands", "commands", commands, COMMANDS_MAX)
-    } else {
-        too_many("request", "fields", fields, REQUEST_FIELDS_MAX)
-    })
+    if fields > REQUEST_FIELDS_MAX {
+        return Err(too_many("request", "fields", fields, REQUEST_FIELDS_MAX));
+    }
+    if elements > REQUEST_ELEMENTS_MAX {
+        return Err(too_many(
+            "commands",
+            "elements in the lists of its commands",
+            elements,
+            REQUEST_ELEMENTS_MAX,
+        ));
+    }
+    Ok(())
 }
 
-fn check_command(command: &[u8], index: usize) -> Result<(), Status> {
+fn elements_of_command(command: &[u8], index: usize) -> Result<usize, Status> {
     if command.len() > COMMAND_BYTES_MAX {
         return Err(too_long(index, command.len()));
     }
-    let mut fields = 0;
-    let mut lists = Lists::default();
-    let mut rest = command;
-    while let Some((number, content)) = next_field(&mut rest)? {
-        fields += 1;
-        if number == OPEN_POOL
-            && let Some(open_pool) = content
-        {
-            lists.add_open_pool(open_pool)?;
-        }
-    }
-    if fields > COMMAND_FIELDS_MAX {
+    let elements = elements_of(command, LISTS)?;
+    if elements > COMMAND_ELEMENTS_MAX {
         let path = format!("commands[{index}]");
-        return Err(too_many(&path, "fields", fields, COMMAND_FIELDS_MAX));
+        return Err(too_many(
+            &path,
+            "elements in its lists",
+            elements,
+            COMMAND_ELEMENTS_MAX,
+        ));
     }
-    lists.check(index)
+    Ok(elements)
 }
 
-/// How long the lists of a command's agreement are.
-#[derive(Default)]
-struct Lists {
-    budget_types: usize,
-    windows: usize,
-}
-
-impl Lists {
-    fn add_open_pool(&mut self, mut rest: &[u8]) -> Result<(), Status> {
-        while let Some((number, content)) = next_field(&mut rest)? {
-            if number == AGREEMENT
-                && let Some(agreement) = content
-            {
-                self.add_agreement(agreement)?;
-            }
+/// How many elements a message has in its lists and in those inside.
+fn elements_of(mut message: &[u8], lists: &[Field]) -> Result<usize, Status> {
+    let mut elements = 0;
+    while let Some((number, content)) = next_field(&mut message)? {
+        let Some(field) = lists.iter().find(|field| field.number == number) else {
+            continue;
+        };
+        elements += usize::from(field.is_list);
+        if let Some(content) = content
+            && !field.inside.is_empty()
+        {
+            elements += elements_of(content, field.inside)?;
         }
-        Ok(())
     }
-
-    fn add_agreement(&mut self, mut rest: &[u8]) -> Result<(), Status> {
-        while let Some((number, _)) = next_field(&mut rest)? {
-            match number {
-                BUDGET_TYPES => self.budget_types += 1,
-                WINDOWS => self.windows += 1,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn check(&self, index: usize) -> Result<(), Status> {
-        for (list, things, count, most) in [
-            (
-                "budget_types",
-                "budget types",
-                self.budget_types,
-                BUDGET_TYPES_MAX,
-            ),
-            ("windows", "windows", self.windows, WINDOWS_MAX),
-        ] {
-            if count > most {
-                let path = format!("commands[{index}].open_pool.agreement.{list}");
-                return Err(too_many(&path, things, count, most));
-            }
-        }
-        Ok(())
-    }
+    Ok(elements)
 }
 
 /// The number of a field, and its content when it is one of length and bytes.
-type Field<'a> = (u64, Option<&'a [u8]>);
+type Found<'a> = (u64, Option<&'a [u8]>);
 
 /// The next field; nothing at the end.
-fn next_field<'a>(rest: &mut &'a [u8]) -> Result<Option<Field<'a>>, Status> {
+fn next_field<'a>(rest: &mut &'a [u8]) -> Result<Option<Found<'a>>, Status> {
     if rest.is_empty() {
         return Ok(None);
     }

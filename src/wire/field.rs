@@ -166,22 +166,43 @@ impl<'a> At<'a> {
         E: EnumName,
         T: Copy,
     {
-        match choices.iter().find(|(known, _)| (*known).into() == number) {
-            Some((_, value)) => Some(*value),
+        match self.choice_optional(name, number, choices)? {
+            Some(value) => Some(value),
             None => {
-                let allowed: Vec<&str> = choices.iter().map(|(known, _)| known.name()).collect();
-                let allowed = allowed.join(", ");
-                match number {
-                    0 => self
-                        .field(name)
-                        .fault(format!("is required: use one of {allowed}")),
-                    _ => self.field(name).fault(format!(
-                        "is {number}, which stands for nothing: use one of {allowed}"
-                    )),
-                }
+                let allowed = names_of(choices);
+                self.field(name)
+                    .fault(format!("is required: use one of {allowed}"))
             }
         }
     }
+
+    /// One of the named values of an enumeration, or nothing: the outer `None` is a fault.
+    pub(crate) fn choice_optional<E, T>(
+        &self,
+        name: &'static str,
+        number: i32,
+        choices: &[(E, T)],
+    ) -> Option<Option<T>>
+    where
+        E: EnumName,
+        T: Copy,
+    {
+        match choices.iter().find(|(known, _)| (*known).into() == number) {
+            Some((_, value)) => Some(Some(*value)),
+            None if number == 0 => Some(None),
+            None => {
+                let allowed = names_of(choices);
+                self.field(name).fault(format!(
+                    "is {number}, which stands for nothing: use one of {allowed}"
+                ))
+            }
+        }
+    }
+}
+
+fn names_of<E: EnumName, T>(choices: &[(E, T)]) -> String {
+    let names: Vec<&str> = choices.iter().map(|(known, _)| known.name()).collect();
+    names.join(", ")
 }
 
 /// A generated enumeration, which knows the names of its values.

@@ -1,7 +1,7 @@
 //! The ledger and the model side by side: told the same, they must say the same.
 
-use super::{Asked, Exceptions, Model, Refusal, compare};
-use crate::support::{POOL, Rules};
+use super::{Asked, Exceptions, Model, Refusal, Total, compare};
+use crate::support::Rules;
 use common_purse::ledger::{Account, Pool};
 use std::sync::Arc;
 
@@ -13,15 +13,15 @@ pub struct Both {
 
 impl Both {
     pub fn new(model: Model) -> Both {
-        let mut ledger = Rules::with_pool(compare::agreement(&model));
+        let mut ledger = Rules::new();
         for action in compare::reference_data(&model) {
             ledger.record(action).unwrap();
         }
         Both { ledger, model }
     }
 
-    fn pool(&self) -> &Arc<Pool> {
-        self.ledger.state.pool(&POOL.parse().unwrap()).unwrap()
+    fn pool(&self, id: &str) -> &Arc<Pool> {
+        self.ledger.state.pool(&id.parse().unwrap()).unwrap()
     }
 
     /// Asks both and compares all that they say.
@@ -37,11 +37,18 @@ impl Both {
             found, expected,
             "the ledger (left) and the model (right) answer alike"
         );
-        assert_eq!(
-            compare::balances(self.pool()),
-            self.model.balances(),
-            "the ledger (left) and the model (right) have the same balances"
-        );
+        for pool in self.model.pools.keys() {
+            assert_eq!(
+                compare::balances(self.pool(pool)),
+                self.model.balances(pool),
+                "the ledger (left) and the model (right) have the same balances in {pool}"
+            );
+            assert_eq!(
+                compare::stages(self.pool(pool)),
+                self.model.stages(pool),
+                "the ledger (left) and the model (right) have the same contributions to {pool}"
+            );
+        }
         if let Some(before) = before {
             assert_eq!(self.ledger.state, before, "a refusal changes nothing");
         }
@@ -50,10 +57,13 @@ impl Both {
 
     /// R6 with free money only: UNCOVERED outside `available` is exactly what `available` lacks.
     pub fn check_uncovered_is_what_available_lacks(&self) {
-        for (key, total) in self.pool().totals() {
-            let lacking = (-total.balance(Account::Available).sum().0).max(0);
-            let outside = self.model.uncovered_outside_available(key.budget_type.as_str());
-            assert_eq!(outside, lacking, "UNCOVERED of {key}");
+        for id in self.model.pools.keys() {
+            for (key, total) in self.pool(id).totals() {
+                let lacking = (-total.balance(Account::Available).sum().0).max(0);
+                let model_total = Total::new(id, key.budget_type.as_str());
+                let outside = self.model.uncovered_outside_available(&model_total);
+                assert_eq!(outside, lacking, "UNCOVERED of {key} in {id}");
+            }
         }
     }
 }

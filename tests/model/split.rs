@@ -1,6 +1,6 @@
 //! Rule R5 in the model: whose money is taken, by tiers, in exact fractions.
 
-use super::words::{Restriction, Source};
+use super::words::{Restriction, Shares, Source};
 
 /// Which way money goes: real money first, or UNCOVERED first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,17 +17,15 @@ pub fn take(
     window: Option<&str>,
     wanted: i128,
     way: Way,
-) -> (Vec<(Source, i128)>, i128) {
+) -> (Shares, i128) {
     let mut left = wanted;
     let mut taken = Vec::new();
     for tier in tiers(way) {
-        let of_tier: Vec<_> = held
-            .iter()
-            .filter(|(source, pence)| *pence > 0 && tier_of(source, initiative, window) == Some(tier))
-            .collect();
+        let mut of_tier = held.to_vec();
+        of_tier.retain(|(source, pence)| *pence > 0 && tier_of(source, initiative, window) == Some(tier));
         let whole: i128 = of_tier.iter().map(|(_, pence)| pence).sum();
         let part = left.min(whole);
-        taken.extend(in_proportion(part, whole, &of_tier));
+        taken.extend(in_proportion(part, &of_tier));
         left -= part;
     }
     (taken, left)
@@ -58,20 +56,21 @@ fn tier_of(source: &Source, initiative: &str, window: Option<&str>) -> Option<Ti
     }
 }
 
-/// `part` of `whole` in proportion to what each holds: rounded down, then a penny each by the largest fraction
-/// left over, ties by source. All fractions have the denominator `whole`, so their numerators are compared.
-fn in_proportion(part: i128, whole: i128, held: &[&(Source, i128)]) -> Vec<(Source, i128)> {
+/// `part` in proportion to what each of these weighs: rounded down, then a penny each by the largest fraction left
+/// over, ties by the order given. All fractions have the same denominator, so their numerators are compared.
+pub fn in_proportion<T: Clone>(part: i128, weights: &[(T, i128)]) -> Vec<(T, i128)> {
     if part == 0 {
         return Vec::new();
     }
-    let mut shares: Vec<(Source, i128)> = Vec::new();
+    let whole: i128 = weights.iter().map(|(_, weight)| weight).sum();
+    let mut shares: Vec<(T, i128)> = Vec::new();
     let mut fractions: Vec<(i128, usize)> = Vec::new();
-    for (position, (source, pence)) in held.iter().enumerate() {
-        shares.push((source.clone(), part * pence / whole));
-        fractions.push((part * pence % whole, position));
+    for (position, (whose, weight)) in weights.iter().enumerate() {
+        shares.push((whose.clone(), part * weight / whole));
+        fractions.push((part * weight % whole, position));
     }
     let given: i128 = shares.iter().map(|(_, pence)| pence).sum();
-    // The largest fraction first; `held` is in the order of sources, so the position settles ties.
+    // The largest fraction first; the position settles ties.
     fractions.sort_by_key(|(fraction, position)| (-fraction, *position));
     for (_, position) in fractions.into_iter().take((part - given) as usize) {
         shares[position].1 += 1;

@@ -1,6 +1,4 @@
-//! The words of the model: whose money, where it is, what is asked, what comes of it. Plain text and whole pence.
-
-use std::collections::BTreeMap;
+//! The words of the model for money: whose it is, where it is, how it moves. Plain text and whole pence.
 
 /// What money may pay for. The order is that of the rules: free, window, initiative.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,71 +15,70 @@ pub enum Source {
     Of(String, Restriction),
 }
 
-/// Where money is within a control total; `received` is outside and runs negative.
+/// A control total of the one financial year.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Total {
+    pub pool: String,
+    pub budget_type: String,
+}
+
+/// Where money is within a control total, in the order money takes; those before `available` are outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     Received,
+    Interest,
+    CarriedIn,
+    TransferredIn,
+    SucceededIn,
     Available,
     Allocated(String),
     Committed(String),
     Spent(String),
+    Returned,
+    Fees,
+    TransferredOut,
+    SucceededOut,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    Absolute,
-    Advisory,
+/// What each source gives.
+pub type Shares = Vec<(Source, i128)>;
+
+/// Money that goes from one place to another.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub total: Total,
+    pub from: Place,
+    pub to: Place,
+    pub shares: Shares,
+    pub is_cover: bool,
 }
 
-/// The funds check of one budget type. The tolerance is in ten-thousandths of a percent, so that it is whole.
-#[derive(Debug, Clone, Copy)]
-pub struct Check {
-    pub mode: Mode,
-    pub tolerance: i128,
+impl Restriction {
+    /// Whether it is no restriction at all.
+    pub fn is_free(&self) -> bool {
+        *self == Restriction::Free
+    }
 }
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
-    Receive {
-        contributor: String,
-        restriction: Restriction,
-    },
-    Allocate {
-        initiative: String,
-    },
-    Return {
-        initiative: String,
-    },
-    Commit {
-        initiative: String,
-    },
-    Spend {
-        initiative: String,
-        commitment: Option<u64>,
-    },
-}
-
-/// One command about money.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    pub what: What,
-    pub budget_type: String,
-    pub pence: i128,
-    /// As "2026-11-22", whose order as text is the order of days.
-    pub effective: Option<String>,
-}
-
-/// Why not, by the name and the figures that the ledger must give.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    pub reason: &'static str,
-    pub figures: BTreeMap<&'static str, i128>,
-}
-
-/// What was set aside, and by how much.
-pub type Exceptions = Vec<(&'static str, i128)>;
 
 impl Source {
+    /// A contributor's money that may pay for anything in the pool.
+    pub fn free(contributor: &str) -> Source {
+        Source::Of(contributor.to_owned(), Restriction::Free)
+    }
+
+    /// Whose it is, unless nobody's.
+    pub fn contributor(&self) -> Option<&str> {
+        match self {
+            Source::Uncovered => None,
+            Source::Of(contributor, _) => Some(contributor),
+        }
+    }
+
+    /// Real money that may pay for anything in the pool.
+    pub fn is_free(&self) -> bool {
+        matches!(self, Source::Of(_, Restriction::Free))
+    }
+
     /// As a line of the ledger has it.
     pub fn text(&self) -> String {
         match self {
@@ -95,28 +92,59 @@ impl Source {
     }
 }
 
-impl Place {
-    /// As a line of the ledger has it.
-    pub fn text(&self) -> String {
-        match self {
-            Place::Received => "received".to_owned(),
-            Place::Available => "available".to_owned(),
-            Place::Allocated(initiative) => format!("allocated/{initiative}"),
-            Place::Committed(initiative) => format!("committed/{initiative}"),
-            Place::Spent(initiative) => format!("spent/{initiative}"),
+impl Total {
+    pub fn new(pool: &str, budget_type: &str) -> Total {
+        Total {
+            pool: pool.to_owned(),
+            budget_type: budget_type.to_owned(),
         }
+    }
+
+    pub fn text(&self) -> String {
+        format!("{}/{}", self.pool, self.budget_type)
     }
 }
 
-impl Refusal {
-    pub fn named(reason: &'static str) -> Refusal {
-        Refusal::with(reason, [])
+impl Place {
+    /// The account's name, as a line of the ledger has it.
+    pub fn account(&self) -> &'static str {
+        match self {
+            Place::Received => "received",
+            Place::Interest => "interest",
+            Place::CarriedIn => "carried_in",
+            Place::TransferredIn => "transferred_in",
+            Place::SucceededIn => "succeeded_in",
+            Place::Available => "available",
+            Place::Allocated(_) => "allocated",
+            Place::Committed(_) => "committed",
+            Place::Spent(_) => "spent",
+            Place::Returned => "returned",
+            Place::Fees => "fees",
+            Place::TransferredOut => "transferred_out",
+            Place::SucceededOut => "succeeded_out",
+        }
     }
 
-    pub fn with<const N: usize>(reason: &'static str, figures: [(&'static str, i128); N]) -> Refusal {
-        Refusal {
-            reason,
-            figures: figures.into(),
+    /// Whose it is, where places are kept by initiative.
+    pub fn initiative(&self) -> Option<&str> {
+        match self {
+            Place::Allocated(initiative) | Place::Committed(initiative) | Place::Spent(initiative) => {
+                Some(initiative)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is the counterpart of what came in, which runs below zero.
+    pub fn is_outside(&self) -> bool {
+        *self < Place::Available
+    }
+
+    /// As a line of the ledger has it.
+    pub fn text(&self) -> String {
+        match self.initiative() {
+            Some(initiative) => format!("{}/{initiative}", self.account()),
+            None => self.account().to_owned(),
         }
     }
 }

@@ -57,7 +57,7 @@ impl Audited {
     fn take(&mut self, entry: &Entry) {
         apply(&mut self.state, entry).unwrap();
         let command = entry.command.clone().unwrap();
-        if let Some(asked) = compare::asked(&command) {
+        if let Some(asked) = compare::asked::asked(&command) {
             self.model.today = day(entry.stamp.recorded);
             let exceptions = self
                 .model

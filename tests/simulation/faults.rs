@@ -4,7 +4,6 @@
 use super::audit::audit;
 use super::model::compare;
 use super::oracle::Answer;
-use super::support::POOL;
 use super::world::World;
 use common_purse::audit::Signer;
 use common_purse::journal::Journal;
@@ -146,13 +145,15 @@ impl World {
 
     /// What the view shows adds up to what the model says.
     fn check_balances(&self) {
-        let (_, pool) = self.ledger.view().pool(&POOL.parse().unwrap());
-        let balances = pool.map_or_else(BTreeMap::new, |pool| compare::balances(&pool));
-        assert_eq!(
-            balances,
-            self.oracle.durable_model.balances(),
-            "the view (left) and the model (right)"
-        );
+        for id in self.empty.pools.keys() {
+            let (_, pool) = self.ledger.view().pool(&id.parse().unwrap());
+            let balances = pool.map_or_else(BTreeMap::new, |pool| compare::balances(&pool));
+            assert_eq!(
+                balances,
+                self.oracle.durable_model.balances(id),
+                "the view (left) and the model (right) of {id}"
+            );
+        }
     }
 
     /// The journal holds exactly what the oracle calls durable, and that adds up to what the view shows.
@@ -161,6 +162,9 @@ impl World {
         self.check_balances();
         assert_eq!(audited.requests, self.oracle.durable);
         assert_eq!(audited.state, self.ledger.view().read(Clone::clone));
-        assert_eq!(audited.model.balances(), self.oracle.durable_model.balances());
+        for id in self.empty.pools.keys() {
+            assert_eq!(audited.model.balances(id), self.oracle.durable_model.balances(id));
+            assert_eq!(audited.model.stages(id), self.oracle.durable_model.stages(id));
+        }
     }
 }

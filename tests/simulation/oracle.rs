@@ -142,7 +142,7 @@ impl Oracle {
         let mut model = self.model.clone();
         model.today = day(recorded);
         for (index, command) in request.commands.iter().enumerate() {
-            if let Some(asked) = compare::asked(command) {
+            if let Some(asked) = compare::asked::asked(command) {
                 model
                     .record(&asked, first.0 + index as u64)
                     .map_err(|refusal| (index, refusal))?;

@@ -3,7 +3,7 @@
 use super::model::random::Random;
 use super::model::steps::{Flavour, step};
 use super::model::{Asked, LIMIT, Model, What, compare};
-use super::support;
+use super::support::{self, POOL, TYPE};
 use common_purse::ledger::{Action, Command};
 use common_purse::sequencer::Request;
 use common_purse::types::{PrincipalId, RequestId};
@@ -55,13 +55,7 @@ impl Sent {
 
 /// The first request of every history: who and what there is.
 pub(super) fn reference_data(model: &Model) -> Sent {
-    let pool = support::open_pool(compare::agreement(model));
-    let actions = [
-        support::open_mission(),
-        support::register_contributor("host"),
-        pool,
-    ];
-    let actions = actions.into_iter().chain(compare::reference_data(model));
+    let actions = compare::reference_data(model).into_iter();
     sent("treasury", "reference-data", actions.map(support::command))
 }
 
@@ -122,6 +116,7 @@ fn spend_of(asked: &Asked, at: u64) -> Option<Asked> {
     let what = What::Spend {
         initiative: initiative.clone(),
         commitment: Some(at),
+        interim: false,
     };
     Some(Asked {
         what,
@@ -136,9 +131,11 @@ fn more_than_there_is() -> Asked {
         what: What::Commit {
             initiative: "i1".to_owned(),
         },
-        budget_type: support::TYPE.to_owned(),
+        pool: POOL.to_owned(),
+        budget_type: TYPE.to_owned(),
         pence: LIMIT - 1,
         effective: None,
+        decision: false,
     }
 }
 

@@ -6,7 +6,6 @@ use crate::types::{
     YearKind, Zone,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The agreement that a pool runs under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,44 +213,6 @@ pub struct AgreementTerms {
 }
 
 impl Agreement {
-    /// What is wrong with the agreement in itself: field and message, nothing when it is sound.
-    pub fn faults(&self) -> Vec<(&'static str, String)> {
-        let mut faults = Vec::new();
-        if self.budget_types.is_empty() {
-            faults.push((
-                "budget_types",
-                "is required: name at least one, for example rdel-programme".to_owned(),
-            ));
-        }
-        if let Some(twice) = first_twice(
-            self.budget_types
-                .iter()
-                .map(|budget_type| budget_type.budget_type.as_str()),
-        ) {
-            faults.push(("budget_types", format!("names {twice} twice")));
-        }
-        if let Some(twice) = first_twice(self.windows.iter().map(|window| window.window.as_str())) {
-            faults.push(("windows", format!("names {twice} twice")));
-        }
-        if let Some(ends) = self.ends.filter(|ends| *ends < self.starts) {
-            faults.push(("ends", format!("is {ends}, before the start {}", self.starts)));
-        }
-        faults.extend(self.faults_of_apportionment());
-        faults
-    }
-
-    fn faults_of_apportionment(&self) -> Option<(&'static str, String)> {
-        let Apportionment::Fixed(shares) = &self.apportionment else {
-            return None;
-        };
-        let twice = first_twice(shares.iter().map(|share| share.contributor.as_str()));
-        if let Some(twice) = twice {
-            return Some(("apportionment", format!("names {twice} twice")));
-        }
-        let whole = Percent::add_up(shares.iter().map(|share| share.percent));
-        (!whole).then(|| ("apportionment", "must add up to 100 percent".to_owned()))
-    }
-
     /// The exception from the matrix of switches that the agreement has for these ends.
     pub fn switch_exception(
         &self,
@@ -280,9 +241,4 @@ impl Agreement {
     pub fn has_window(&self, id: &WindowId) -> bool {
         self.windows.iter().any(|window| window.window == *id)
     }
-}
-
-fn first_twice<'a>(mut ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut seen = BTreeSet::new();
-    ids.find(|id| !seen.insert(*id))
 }

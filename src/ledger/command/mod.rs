@@ -5,6 +5,7 @@
 //! sorted and these structs are written as they stand.
 
 mod agreement;
+mod agreement_faults;
 mod contribution;
 mod money;
 mod named;
@@ -17,6 +18,7 @@ pub use agreement::{
     Accountability, Agreement, AgreementTerms, Apportionment, BudgetClass, BudgetType, FixedShare,
     FundsBasis, FundsCheck, FundsMode, SwitchException, Window,
 };
+pub use agreement_faults::AgreementFault;
 pub use contribution::{
     CorrectReceipt, InstalmentNumber, OpeningBalance, OpeningOrigin, OpeningPosition, OpeningStage,
     ReceiptAdjustment, Receive, ReturnContribution, Substitute, Substitution,

@@ -167,28 +167,49 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// Adds to a place, if its balance stays in range.
+    /// Adds to a place, where balances after a move are kept.
     fn add<'b>(
         &mut self,
         place: &Place,
         shares: impl Iterator<Item = (&'b Source, Minor)>,
     ) -> Result<(), Rejection> {
-        let sum = match &mut self.touched {
-            Some(touched) => {
-                let balance = touched
-                    .entry(place.clone())
-                    .or_insert_with(|| self.total.at(place).clone());
-                balance.add(shares).map(|()| balance.sum().0)
-            }
-            None => Ok(self.sum_after_moves(place) + shares.map(|(_, amount)| amount.0).sum::<i128>()),
+        let Some(touched) = &mut self.touched else {
+            return Ok(());
         };
-        match sum {
-            Ok(sum) if sum.abs() < Minor::limit(self.currency()).0 => Ok(()),
-            _ => Err(Rejection::BalanceOutOfRange {
-                account: place.account.as_str(),
-                total: self.control_total(),
-                currency: self.currency(),
-            }),
+        let balance = touched
+            .entry(place.clone())
+            .or_insert_with(|| self.total.at(place).clone());
+        balance.add(shares).map_err(|_| self.out_of_range(place))
+    }
+
+    /// Whether every place is in range after all moves, and every figure of an exception, so that the entry can be read. On
+    /// the way a place may hold what comes before what it gives.
+    fn in_range(&self) -> Result<(), Rejection> {
+        let limit = Minor::limit(self.currency()).0;
+        let is_within = |place: &Place| match &self.touched {
+            Some(_) => self.balance(place).sum().0.abs() < limit,
+            None => self.sum_after_moves(place).abs() < limit,
+        };
+        let mut places = self
+            .moves
+            .iter()
+            .flat_map(|movement| [&movement.from, &movement.to]);
+        if let Some(place) = places.find(|place| !is_within(place)) {
+            return Err(self.out_of_range(place));
+        }
+        // What an exception tells may be a sum over initiatives, each of which is in range.
+        let mut amounts = self.exceptions.iter().map(|exception| exception.amount.minor());
+        match amounts.all(|amount| amount.0.abs() < limit) {
+            true => Ok(()),
+            false => Err(self.out_of_range(&Place::of_total(Account::Available))),
+        }
+    }
+
+    fn out_of_range(&self, place: &Place) -> Rejection {
+        Rejection::BalanceOutOfRange {
+            account: place.account.as_str(),
+            total: self.control_total(),
+            currency: self.currency(),
         }
     }
 
@@ -203,9 +224,11 @@ impl<'a> Draft<'a> {
     /// The facts that these moves are when they take effect on `effective`.
     ///
     /// # Errors
-    /// When less than nothing would be available on a day by effective date and the agreement refuses that.
+    /// When a balance would leave the range, or less than nothing would be available on a day by effective date and the
+    /// agreement refuses that.
     pub(super) fn finish(mut self, effective: Date) -> Result<Facts, Rejection> {
         self.look_back(effective)?;
+        self.in_range()?;
         Ok(Facts {
             agreement: Some(self.pool.agreement_version()),
             exceptions: self.exceptions,

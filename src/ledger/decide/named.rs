@@ -58,19 +58,19 @@ pub(super) struct Expenditure<'a> {
     pub(super) interim: Option<&'a Spend>,
 }
 
-/// The expenditure that a command names, which still stands.
+/// The expenditure that a command names, whether it still stands or not.
 pub(super) fn expenditure<'a>(
     pool: &Pool,
     stamped: &'a Stamped,
     sequence: Sequence,
 ) -> Result<Expenditure<'a>, Rejection> {
-    let found = match entry(pool, stamped, sequence) {
-        Some((_, Action::Spend(spend))) => Expenditure {
+    match entry(pool, stamped, sequence) {
+        Some((_, Action::Spend(spend))) => Ok(Expenditure {
             initiative: &spend.initiative,
             total: spend.total(),
             amount: spend.amount.minor(),
             interim: spend.interim.then_some(spend),
-        },
+        }),
         Some((
             _,
             Action::Certify(
@@ -78,22 +78,18 @@ pub(super) fn expenditure<'a>(
                     initiative, amount, ..
                 },
             ),
-        )) => Expenditure {
+        )) => Ok(Expenditure {
             initiative,
             total: certify.total(),
             amount: amount.minor(),
             interim: None,
-        },
-        _ => {
-            return Err(Rejection::UnknownExpenditure {
-                pool: pool.id().clone(),
-                expenditure: sequence,
-                wanted: "expenditure",
-            });
-        }
-    };
-    stands(pool, sequence)?;
-    Ok(found)
+        }),
+        _ => Err(Rejection::UnknownExpenditure {
+            pool: pool.id().clone(),
+            expenditure: sequence,
+            wanted: "expenditure",
+        }),
+    }
 }
 
 /// What is left of a commitment after `requested` more of it is used.

@@ -21,7 +21,7 @@ pub struct Total {
     days: Days,
     /// What came of each kind of entry.
     flows: Flows,
-    /// Whether anything but opening balances ever moved money here.
+    /// Whether anything moved money here but openings and what undid them.
     is_in_use: bool,
 }
 
@@ -140,12 +140,12 @@ impl Total {
         &self.flows
     }
 
-    /// Whether anything but opening balances ever moved money here.
+    /// Whether anything moved money here but openings and what undid them.
     pub fn is_in_use(&self) -> bool {
         self.is_in_use
     }
 
-    pub(in crate::ledger) fn put_in_use(&mut self) {
+    pub(in crate::ledger) fn set_in_use(&mut self) {
         self.is_in_use = true;
     }
 

@@ -61,6 +61,7 @@ impl Writer {
         let first = self.state.next_sequence();
         let mut all = Vec::with_capacity(request.commands.len());
         let mut commands = Vec::with_capacity(request.commands.len());
+        let mut exceptions = Vec::new();
         for (index, command) in request.commands.iter().enumerate() {
             let rejected = |rejection| Undecided::Rejected(index, rejection);
             let stamped = Stamped {
@@ -76,6 +77,7 @@ impl Writer {
                 // What was decided on a state applies to it; `ledger`'s own tests hold that.
                 apply(&mut self.state, entry)
                     .expect("a decided entry follows on the state it was decided on");
+                exceptions.extend(recorded::exceptions(entry, index, &self.state));
             }
             all.extend(entries);
         }
@@ -87,6 +89,7 @@ impl Writer {
                 last,
                 recorded: stamp.recorded,
                 commands,
+                exceptions,
                 read_at: ReadPoint {
                     sequence: last,
                     recorded: stamp.recorded,

@@ -17,6 +17,7 @@ mod deciding;
 
 use super::block::{Lines, OpenBlock, Shipment};
 use super::clock::Clock;
+use super::difference::difference;
 use super::fingerprints::{Fingerprints, fingerprint};
 use super::recorded::{self, Known, LookupError};
 use super::request::{Outcome, RecordError, Recorded, Request};
@@ -152,9 +153,10 @@ impl Writer {
         for first in self.fingerprints.candidates(fingerprint) {
             let known = match self.undurable(first) {
                 Some((entries, _)) => {
-                    Known::from_entries(entries.iter().take_while(|entry| is_of(entry, request)))
+                    let entries = entries.iter().take_while(|entry| is_of(entry, request));
+                    Known::from_entries(entries, &self.state)
                 }
-                None => recorded::read(self.journal.as_ref(), first, request)?,
+                None => recorded::read(self.journal.as_ref(), first, request, &self.state)?,
             };
             if known.is_some() {
                 return Ok(known);
@@ -183,7 +185,7 @@ impl Writer {
             false => Err(RecordError::RequestIdReused {
                 request_id: request.request_id.clone(),
                 first: known.recorded.first,
-                difference: recorded::difference(&known.commands, &request.commands),
+                difference: difference(&known.commands, &request.commands),
             }),
         };
         match self.undurable(known.recorded.first) {

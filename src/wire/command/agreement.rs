@@ -1,28 +1,46 @@
 //! The agreement of a pool.
 
+use super::budget_type::budget_type;
+use super::parts::{document_required, each, money};
 use crate::ledger::command::{
-    Accountability, Agreement, AgreementTerms, BudgetType, FundsBasis, FundsCheck, FundsMode, Window,
+    Accountability, Agreement, AgreementFault, AgreementTerms, Apportionment, FixedShare, SwitchException,
+    Window,
 };
-use crate::types::{Percent, YearKind};
-use crate::wire::bounds::{BUDGET_TYPES_MAX, WINDOWS_MAX};
+use crate::types::YearKind;
 use crate::wire::field::{At, enum_names};
 use crate::wire::v1;
 
-enum_names!(Accountability, FundsBasis, FundsMode, YearKind);
+/// How many budget types an agreement may have: the control framework of HM Treasury knows about ten.
+const BUDGET_TYPES_MAX: usize = 64;
+
+/// How many contributors agree on percentages: as many as a pool may have sources.
+const FIXED_SHARES_MAX: usize = 256;
+
+/// How many switches an agreement allows that the matrix refuses.
+const SWITCH_EXCEPTIONS_MAX: usize = 64;
+
+/// How many windows an agreement may have; the largest funds have some dozens.
+const WINDOWS_MAX: usize = 256;
+
+enum_names!(Accountability, Apportionment, YearKind);
 
 const ACCOUNTABILITIES: &[(v1::Accountability, Accountability)] = &[
     (v1::Accountability::Host, Accountability::Host),
     (v1::Accountability::Contributors, Accountability::Contributors),
 ];
 
-const BASES: &[(v1::FundsBasis, FundsBasis)] = &[
-    (v1::FundsBasis::Received, FundsBasis::Received),
-    (v1::FundsBasis::Agreed, FundsBasis::Agreed),
-];
+/// The bases that money is shared on; the percentages of a fixed one stand in a field of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    Proportional,
+    Fixed,
+    Contingency,
+}
 
-const MODES: &[(v1::FundsMode, FundsMode)] = &[
-    (v1::FundsMode::Absolute, FundsMode::Absolute),
-    (v1::FundsMode::Advisory, FundsMode::Advisory),
+const BASES: &[(v1::Apportionment, Basis)] = &[
+    (v1::Apportionment::Proportional, Basis::Proportional),
+    (v1::Apportionment::Fixed, Basis::Fixed),
+    (v1::Apportionment::Contingency, Basis::Contingency),
 ];
 
 const YEAR_KINDS: &[(v1::YearKind, YearKind)] = &[
@@ -33,16 +51,20 @@ const YEAR_KINDS: &[(v1::YearKind, YearKind)] = &[
 pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement> {
     let accountability = at.choice("accountability", message.accountability, ACCOUNTABILITIES);
     let accounting_officer = at.text("accounting_officer", message.accounting_officer);
-    let budget_types = each(
-        message.budget_types,
-        BUDGET_TYPES_MAX,
-        at.field("budget_types"),
-        budget_type,
-    );
+    let apportionment = apportionment(message.apportionment, message.fixed_shares, at);
+    let at_types = at.field("budget_types");
+    let budget_types = each(message.budget_types, BUDGET_TYPES_MAX, at_types, budget_type);
     let currency = at.parse("currency_code", &message.currency_code);
     let ends = at.parse_optional("end_date", &message.end_date);
     let host = at.parse("host", &message.host);
     let starts = at.parse("start_date", &message.start_date);
+    let at_exceptions = at.field("switch_exceptions");
+    let switch_exceptions = each(
+        message.switch_exceptions,
+        SWITCH_EXCEPTIONS_MAX,
+        at_exceptions,
+        switch_exception,
+    );
     let terms = match message.terms {
         Some(message) => terms(message, at.field("terms")),
         None => Some(AgreementTerms::default()),
@@ -51,16 +73,16 @@ pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement>
     let windows = each(message.windows, WINDOWS_MAX, at.field("windows"), window);
     let year_kind = at.choice("year_kind", message.year_kind, YEAR_KINDS);
     let agreement = Agreement {
-        apportionment: crate::ledger::command::Apportionment::default(),
-        refuse_retrospective: false,
-        switch_exceptions: Vec::new(),
         accountability: accountability?,
         accounting_officer: accounting_officer?,
+        apportionment: apportionment?,
         budget_types: budget_types?,
         currency: currency?,
         ends: ends?,
         host: host?,
+        refuse_retrospective: message.refuse_retrospective,
         starts: starts?,
+        switch_exceptions: switch_exceptions?,
         terms: terms?,
         time_zone: time_zone?,
         windows: windows?,
@@ -70,64 +92,71 @@ pub(super) fn agreement(message: v1::Agreement, at: At<'_>) -> Option<Agreement>
     if faults.is_empty() {
         return Some(agreement);
     }
-    for (field, description) in faults {
-        at.field(field_of(field)).fault::<()>(description);
+    for fault in faults {
+        say(fault, at);
     }
     None
+}
+
+/// Says what is wrong with an agreement, under the names of the message.
+fn say(fault: AgreementFault, at: At<'_>) {
+    let list = at.field(field_of(fault.field));
+    match fault.element {
+        None => list.fault::<()>(fault.description),
+        Some((index, place)) => {
+            let element = list.index(index);
+            element.field(field_of(place)).fault(fault.description)
+        }
+    };
 }
 
 /// The field of the message that an agreement's field comes from.
 fn field_of(field: &'static str) -> &'static str {
     match field {
+        "apportionment" => "fixed_shares",
         "currency" => "currency_code",
         "ends" => "end_date",
+        "from" => "from_budget_type",
         "starts" => "start_date",
+        "to" => "to_budget_type",
         same => same,
     }
 }
 
-/// Every element of a list, or nothing when one of them is wrong or there are more than `most`.
-fn each<M, T>(
-    messages: Vec<M>,
-    most: usize,
-    at: At<'_>,
-    one: impl Fn(M, At<'_>) -> Option<T>,
-) -> Option<Vec<T>> {
-    let count = messages.len();
-    if count > most {
-        return at.fault(format!("has {count} elements; at most {most} fit"));
+fn apportionment(basis: i32, shares: Vec<v1::FixedShare>, at: At<'_>) -> Option<Apportionment> {
+    let basis = at.choice_optional("apportionment", basis, BASES);
+    let at_shares = at.field("fixed_shares");
+    let has_shares = !shares.is_empty();
+    let shares = each(shares, FIXED_SHARES_MAX, at_shares, |message, at| {
+        let contributor = at.parse("contributor", &message.contributor);
+        let percent = at.parse("percent", &message.percent);
+        Some(FixedShare {
+            contributor: contributor?,
+            percent: percent?,
+        })
+    });
+    match basis?.unwrap_or(Basis::Proportional) {
+        Basis::Fixed => shares.map(Apportionment::Fixed),
+        _ if has_shares => {
+            at_shares.fault("are percentages of APPORTIONMENT_FIXED: choose it, or leave them out")
+        }
+        Basis::Proportional => Some(Apportionment::Proportional),
+        Basis::Contingency => Some(Apportionment::Contingency),
     }
-    let elements = messages.into_iter().enumerate();
-    let elements: Vec<T> = elements
-        .filter_map(|(index, message)| one(message, at.index(index)))
-        .collect();
-    (elements.len() == count).then_some(elements)
 }
 
-fn budget_type(message: v1::BudgetType, at: At<'_>) -> Option<BudgetType> {
-    let budget_type = at.parse("budget_type", &message.budget_type);
-    let funds_check = at
-        .required("funds_check", message.funds_check)
-        .and_then(|message| funds_check(&message, at.field("funds_check")));
-    let name = at.text("name", message.name);
-    Some(BudgetType {
-        class: None,
-        ring_fenced: false,
-        budget_type: budget_type?,
-        funds_check: funds_check?,
-        name: name?,
-    })
-}
-
-fn funds_check(message: &v1::FundsCheck, at: At<'_>) -> Option<FundsCheck> {
-    let basis = at.choice("basis", message.basis, BASES);
-    let mode = at.choice("mode", message.mode, MODES);
-    let tolerance_percent = at.parse_optional("tolerance_percent", &message.tolerance_percent);
-    Some(FundsCheck {
-        warning_percent: None,
-        basis: basis?,
-        mode: mode?,
-        tolerance_percent: tolerance_percent?.unwrap_or(Percent::ZERO),
+fn switch_exception(message: v1::SwitchException, at: At<'_>) -> Option<SwitchException> {
+    let cap = money(message.cap, at.field("cap"));
+    let from = at.parse("from_budget_type", &message.from_budget_type);
+    let reference = document_required("reference", message.reference, at);
+    let to = at.parse("to_budget_type", &message.to_budget_type);
+    let year = at.parse("year", &message.year);
+    Some(SwitchException {
+        cap: cap?,
+        from: from?,
+        reference: reference?,
+        to: to?,
+        year: year?,
     })
 }
 
@@ -172,29 +201,9 @@ fn terms(message: v1::AgreementTerms, at: At<'_>) -> Option<AgreementTerms> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_value_of_the_contract_is_in_its_table() {
-        for number in 1..=64 {
-            for (known, listed) in [
-                (
-                    v1::Accountability::try_from(number).is_ok(),
-                    ACCOUNTABILITIES.iter().any(|(e, _)| *e as i32 == number),
-                ),
-                (
-                    v1::FundsBasis::try_from(number).is_ok(),
-                    BASES.iter().any(|(e, _)| *e as i32 == number),
-                ),
-                (
-                    v1::FundsMode::try_from(number).is_ok(),
-                    MODES.iter().any(|(e, _)| *e as i32 == number),
-                ),
-                (
-                    v1::YearKind::try_from(number).is_ok(),
-                    YEAR_KINDS.iter().any(|(e, _)| *e as i32 == number),
-                ),
-            ] {
-                assert_eq!(known, listed, "number {number}");
-            }
-        }
+    super::super::every_value_is_in_its_table! {
+        Accountability in ACCOUNTABILITIES,
+        Apportionment in BASES,
+        YearKind in YEAR_KINDS,
     }
 }

@@ -1,13 +1,22 @@
-//! Commands as they come, made into commands as the rules know them.
+//! Commands as they come, made into commands as the rules know them: one file a room of `ledger::command`, and `parts`
+//! for what several of them have in common.
 
 mod agreement;
+mod budget_type;
+mod contribution;
 mod money;
+mod opening_balance;
+mod parts;
+mod pool_money;
 mod reference;
+mod spending;
+mod stages;
 
 use super::field::At;
 use super::v1;
 use super::v1::command::Action as Wire;
 use crate::ledger::command::{Action, Command, Document};
+use parts::{document, each};
 
 /// How many documents support one command. Each has up to 500 characters of address, and all stand in one line.
 const EVIDENCE_MAX: usize = 16;
@@ -37,37 +46,67 @@ pub(super) fn command(message: v1::Command, at: At<'_>) -> Option<Command> {
     })
 }
 
+/// The action of a command: each is converted by the function that is called as its field is.
+macro_rules! actions {
+    ($action:ident, $at:ident; $($room:ident: $($field:ident $name:ident,)*;)*) => {
+        match $action {
+            $($(Wire::$name(message) => $room::$field(message, $at.field(stringify!($field)))
+                .map(|action| Action::$name(action.into())),)*)*
+        }
+    };
+}
+
 fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
     let Some(action) = action else {
         return at
             .field("action")
             .fault("is required: say what to record, with an action that this version knows");
     };
-    match action {
-        Wire::OpenMission(message) => {
-            reference::open_mission(message, at.field("open_mission")).map(Action::OpenMission)
-        }
-        Wire::OpenPool(message) => reference::open_pool(*message, at.field("open_pool"))
-            .map(Box::new)
-            .map(Action::OpenPool),
-        Wire::RegisterContributor(message) => {
-            reference::register_contributor(message, at.field("register_contributor"))
-                .map(Action::RegisterContributor)
-        }
-        Wire::RegisterInitiative(message) => {
-            reference::register_initiative(*message, at.field("register_initiative"))
-                .map(Box::new)
-                .map(Action::RegisterInitiative)
-        }
-        Wire::Receive(message) => money::receive(message, at.field("receive")).map(Action::Receive),
-        Wire::Allocate(message) => money::allocate(message, at.field("allocate")).map(Action::Allocate),
-        Wire::ReturnAllocation(message) => {
-            money::return_allocation(message, at.field("return_allocation")).map(Action::ReturnAllocation)
-        }
-        Wire::Commit(message) => money::commit(message, at.field("commit")).map(Action::Commit),
-        Wire::Spend(message) => money::spend(message, at.field("spend"))
-            .map(Box::new)
-            .map(Action::Spend),
+    actions! { action, at;
+        reference:
+            open_mission OpenMission,
+            open_pool OpenPool,
+            amend_agreement AmendAgreement,
+            register_contributor RegisterContributor,
+            label_contributor LabelContributor,
+            successor_of SuccessorOf,
+            register_initiative RegisterInitiative,
+            label_initiative LabelInitiative,
+            rank_initiatives RankInitiatives,
+            close_initiative CloseInitiative,
+            register_payee RegisterPayee,;
+        stages:
+            ask Ask,
+            answer_ask AnswerAsk,
+            pledge Pledge,
+            lapse_pledge LapsePledge,
+            agree Agree,
+            vary_agreed VaryAgreed,
+            memorandum Memorandum,;
+        contribution:
+            receive Receive,
+            return_contribution ReturnContribution,
+            correct_receipt CorrectReceipt,
+            substitute Substitute,;
+        opening_balance:
+            opening_balance OpeningBalance,;
+        money:
+            allocate Allocate,
+            return_allocation ReturnAllocation,
+            vire Vire,
+            commit Commit,
+            release_commitment ReleaseCommitment,;
+        spending:
+            spend Spend,
+            certify Certify,
+            refund Refund,;
+        pool_money:
+            fee Fee,
+            interest Interest,
+            transfer Transfer,
+            switch Switch,
+            equalise Equalise,
+            reverse Reverse,;
     }
 }
 
@@ -76,20 +115,34 @@ fn evidence(messages: Vec<v1::Document>, at: At<'_>) -> Option<Vec<Document>> {
     if count > EVIDENCE_MAX {
         return at.fault(format!("has {count} documents; at most {EVIDENCE_MAX} fit"));
     }
-    let documents = messages.into_iter().enumerate();
-    let documents: Vec<Document> = documents
-        .filter_map(|(index, message)| document(message, at.index(index)))
-        .collect();
-    (documents.len() == count).then_some(documents)
+    each(messages, EVIDENCE_MAX, at, document)
 }
 
-fn document(message: v1::Document, at: At<'_>) -> Option<Document> {
-    let sha256 = at.parse("sha256", &message.sha256);
-    let type_ = at.text("type", message.r#type);
-    let uri = at.text("uri", message.uri);
-    Some(Document {
-        sha256: sha256?,
-        type_: type_?,
-        uri: uri?,
-    })
+/// Whether every value of the contract's enumerations is in the table that gives it its meaning.
+#[cfg(test)]
+macro_rules! every_value_is_in_its_table {
+    ($($name:ident in $table:ident,)*) => {
+        #[test]
+        fn every_value_of_the_contract_is_in_its_table() {
+            for number in 1..=64 {
+                $(
+                    let known = v1::$name::try_from(number).is_ok();
+                    let listed = $table.iter().filter(|(value, _)| *value as i32 == number).count();
+                    assert_eq!(usize::from(known), listed, "{} {number}", stringify!($name));
+                )*
+            }
+            $(
+                for (value, meaning) in $table {
+                    let name = value.as_str_name();
+                    let words: String = format!("{meaning:?}")
+                        .chars()
+                        .flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_uppercase()]))
+                        .collect();
+                    assert!(name.ends_with(&words), "{name} means {meaning:?}");
+                }
+            )*
+        }
+    };
 }
+#[cfg(test)]
+use every_value_is_in_its_table;

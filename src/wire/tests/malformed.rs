@@ -3,11 +3,11 @@
 use super::*;
 
 /// The faults of one command.
-fn faults_of(command: v1::Command) -> Vec<(String, String)> {
+pub(super) fn faults_of(command: v1::Command) -> Vec<(String, String)> {
     faults(request(vec![command]))
 }
 
-fn is_only(found: &[(String, String)], path: &str, words: &str) {
+pub(super) fn is_only(found: &[(String, String)], path: &str, words: &str) {
     let [(at, description)] = found else {
         panic!("one fault was expected at {path}: {found:?}")
     };
@@ -143,6 +143,7 @@ fn an_enumeration_that_says_nothing_is_told_what_is_allowed() {
             contributor: "desnz".to_owned(),
             name: "Energy".to_owned(),
             kind: number,
+            ..v1::RegisterContributor::default()
         })));
         is_only(&found, "commands[0].register_contributor.kind", words);
     }

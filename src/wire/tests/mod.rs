@@ -1,7 +1,10 @@
 //! What conversion accepts and refuses, and how errors are told.
 
+mod every_command;
 mod malformed;
+mod malformed_commands;
 mod pages;
+pub(super) mod samples;
 mod status;
 mod well_formed;
 
@@ -47,6 +50,7 @@ pub(super) fn receive() -> v1::Receive {
         year: "2026-27".to_owned(),
         budget_type: "cdel".to_owned(),
         restriction: Some(v1::receive::Restriction::Window("heat".to_owned())),
+        ..v1::Receive::default()
     }
 }
 
@@ -67,7 +71,10 @@ pub(super) fn agreement() -> v1::Agreement {
                 mode: v1::FundsMode::Absolute.into(),
                 basis: v1::FundsBasis::Received.into(),
                 tolerance_percent: "2.5".to_owned(),
+                warning_percent: "90".to_owned(),
             }),
+            class: v1::BudgetClass::Cdel.into(),
+            ring_fenced: false,
         }],
         windows: vec![v1::Window {
             window: "heat".to_owned(),
@@ -77,6 +84,7 @@ pub(super) fn agreement() -> v1::Agreement {
             review: "Each year".to_owned(),
             ..v1::AgreementTerms::default()
         }),
+        ..v1::Agreement::default()
     }
 }
 
@@ -99,6 +107,7 @@ pub(super) fn initiative() -> v1::RegisterInitiative {
         window: "heat".to_owned(),
         planned_start_date: "2027-01-01".to_owned(),
         planned_end_date: "2028-12-31".to_owned(),
+        ..v1::RegisterInitiative::default()
     }
 }
 

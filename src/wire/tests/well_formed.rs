@@ -1,8 +1,9 @@
 //! What a good request becomes.
 
 use super::*;
+use crate::ledger::ExceptionKind;
 use crate::ledger::command::Action as Ours;
-use crate::sequencer::{ReadPoint, Recorded};
+use crate::sequencer::{ReadPoint, Recorded, RecordedException};
 use crate::types::Restriction;
 use crate::types::{Sequence, Timestamp};
 
@@ -20,6 +21,7 @@ fn a_good_request_becomes_commands_in_normal_form() {
                 year: "2026-27".to_owned(),
                 budget_type: "cdel".to_owned(),
                 commitment: Some(0),
+                ..v1::Spend::default()
             })),
             ..v1::Command::default()
         },
@@ -64,11 +66,26 @@ fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for()
         last: Sequence(12),
         recorded,
         commands: vec![Sequence(5), Sequence(9)],
+        exceptions: vec![RecordedException {
+            command: 1,
+            sequence: Sequence(9),
+            kind: ExceptionKind::Retrospective,
+            amount: "5.00 GBP".parse().unwrap(),
+            day: Some("2026-05-04".parse().unwrap()),
+        }],
         read_at: ReadPoint {
             sequence: Sequence(4),
             recorded: before,
         },
     });
+    let exception = v1::RecordedException {
+        command: 1,
+        sequence: 9,
+        kind: v1::ExceptionKind::Retrospective.into(),
+        amount: money("5.00", "GBP"),
+        day: "2026-05-04".to_owned(),
+    };
+    assert_eq!(response.exceptions, [exception]);
     assert_eq!((response.first_sequence, response.last_sequence), (5, 12));
     assert_eq!(response.command_sequences, [5, 9]);
     assert_eq!(response.recorded_time, recorded.to_string());

@@ -112,10 +112,18 @@ fn links(
 ) -> Result<Vec<Link>, Rejection> {
     let currency = receive.amount.currency;
     let mut links = vec![link(sequence, receive.amount.minor(), currency)];
-    links.extend(receipt.links.iter().map(|settled| Link {
-        amount: Amount::from_minor(settled.amount.minor().negated(), currency),
-        ..settled.clone()
-    }));
+    // The rightful one may have taken over what the wrong one agreed to: it then settles what is open again.
+    let mut unsettled = pool.clone();
+    for settled in &receipt.links {
+        let amount = settled.amount.minor().negated();
+        unsettled
+            .contributions_mut()
+            .settle(settled.entry, settled.instalment, amount);
+        links.push(Link {
+            amount: Amount::from_minor(amount, currency),
+            ..settled.clone()
+        });
+    }
     if let Some(rightful) = &command.rightful {
         let corrected = Receive {
             agreed: None,
@@ -123,7 +131,7 @@ fn links(
             contributor: rightful.clone(),
             ..receive.clone()
         };
-        links.extend(settlements(state, pool, &corrected)?);
+        links.extend(settlements(state, &unsettled, &corrected)?);
     }
     Ok(links)
 }

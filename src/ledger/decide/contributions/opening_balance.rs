@@ -8,7 +8,7 @@ use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::Use;
 use crate::ledger::state::State;
 use crate::ledger::state::{Pool, sum_of};
-use crate::types::{Money, Source, WindowId};
+use crate::types::{Money, Restriction, Source, WindowId};
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
@@ -16,27 +16,13 @@ pub(in crate::ledger::decide) fn decide(
     command: &OpeningBalance,
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
-    for position in &command.positions {
-        checks::contributor_exists(state, &position.contributor)?;
-        if let Some(initiative) = &position.initiative {
-            // A closed initiative may have spent money, but none that could still move.
-            match position.stage {
-                OpeningStage::Spent => checks::initiative(pool, initiative)?,
-                _ => checks::open_initiative(pool, initiative)?,
-            };
-        }
-        checks::restriction_exists(pool, position.restriction.as_ref())?;
-    }
+    names_exist(state, pool, &command.positions)?;
     checks::budget_type(pool, &command.budget_type)?;
     let places = places(pool, command)?;
     only_openings(pool, command)?;
     checks::decided(stamped)?;
-    for position in &command.positions {
-        checks::currency(pool, &position.amount)?;
-    }
-    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
+    adds_up(pool, stamped, command)?;
     checks::happened_in(stamped, command.year)?;
-    adds_up(command)?;
     let sources: Vec<Source> = command.positions.iter().map(source).collect();
     checks::room_for(pool, sources.iter())?;
 
@@ -50,6 +36,31 @@ pub(in crate::ledger::decide) fn decide(
         draft.post(from, place, vec![(source, position.amount.minor())], None)?;
     }
     draft.finish(stamped.effective())
+}
+
+/// Contributors first, then initiatives, then windows.
+fn names_exist(state: &State, pool: &Pool, positions: &[OpeningPosition]) -> Result<(), Rejection> {
+    for position in positions {
+        checks::contributor_exists(state, &position.contributor)?;
+    }
+    for position in positions {
+        if let Some(initiative) = &position.initiative {
+            // A closed initiative may have spent money, but none that could still move.
+            match position.stage {
+                OpeningStage::Spent => checks::initiative(pool, initiative)?,
+                _ => checks::open_initiative(pool, initiative)?,
+            };
+        }
+    }
+    let restrictions = || positions.iter().map(|position| position.restriction.as_ref());
+    let is_window = |restriction: &Option<&Restriction>| matches!(restriction, Some(Restriction::Window(_)));
+    for restriction in restrictions().filter(|restriction| !is_window(restriction)) {
+        checks::restriction_exists(pool, restriction)?;
+    }
+    for restriction in restrictions().filter(is_window) {
+        checks::restriction_exists(pool, restriction)?;
+    }
+    Ok(())
 }
 
 fn source(position: &OpeningPosition) -> Source {
@@ -97,7 +108,11 @@ fn only_openings(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection>
     }
 }
 
-fn adds_up(command: &OpeningBalance) -> Result<(), Rejection> {
+fn adds_up(pool: &Pool, stamped: &Stamped, command: &OpeningBalance) -> Result<(), Rejection> {
+    for position in &command.positions {
+        checks::currency(pool, &position.amount)?;
+    }
+    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
     let found = sum_of(command.positions.iter().map(|position| &position.amount));
     if found == command.sum.minor() {
         return Ok(());

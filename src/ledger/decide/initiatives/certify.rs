@@ -81,6 +81,7 @@ fn interim<'a>(
             wanted: "interim expenditure of this initiative and control total",
         });
     };
+    named::stands(pool, command.expenditure)?;
     let reference = pool.references().of(command.expenditure);
     match reference.is_certified {
         false => Ok((interim, found.amount.less(reference.used))),

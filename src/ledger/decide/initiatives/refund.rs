@@ -14,6 +14,7 @@ pub(in crate::ledger::decide) fn decide(
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
     let expenditure = named::expenditure(pool, stamped, command.expenditure)?;
+    named::stands(pool, command.expenditure)?;
     let initiative = checks::initiative(pool, expenditure.initiative)?;
     checks::currency(pool, &command.amount)?;
     checks::happened_in(stamped, expenditure.total.year)?;

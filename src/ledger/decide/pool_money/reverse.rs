@@ -119,7 +119,8 @@ fn is_still_there(draft: &Draft<'_>) -> Result<(), Rejection> {
             Account::Available => Minor::ZERO,
             _ => balance.uncovered(),
         };
-        let mut all = shares.chain([(Source::UNCOVERED, uncovered)]);
+        // UNCOVERED is the first in the order of sources.
+        let mut all = [(Source::UNCOVERED, uncovered)].into_iter().chain(shares);
         if let Some((source_name, held)) = all.find(|(_, held)| *held < Minor::ZERO) {
             return Err(Rejection::MoneyMovedOn {
                 total: draft.control_total(),

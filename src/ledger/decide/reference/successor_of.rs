@@ -28,9 +28,11 @@ pub(in crate::ledger::decide) fn decide(
         .map(|pool| checks::pool(state, pool))
         .transpose()?;
     checks::contributor_exists(state, &command.contributor)?;
-    let mut named = BTreeSet::from([&command.contributor]);
     for Succession { contributor, .. } in &command.successors {
         checks::contributor_exists(state, contributor)?;
+    }
+    let mut named = BTreeSet::from([&command.contributor]);
+    for Succession { contributor, .. } in &command.successors {
         if !named.insert(contributor) {
             return Err(Rejection::SameEnds {
                 named: contributor.to_string(),
