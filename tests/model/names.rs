@@ -2,7 +2,7 @@
 //! types, then earlier entries; and what those names forbid.
 
 use super::Model;
-use super::asked::{Asked, Position, Refusal, What};
+use super::asked::{Asked, Position, Refusal, Stage, What};
 use super::terms::Apportionment;
 use super::words::{Restriction, Total};
 use std::collections::BTreeSet;
@@ -174,10 +174,12 @@ fn initiatives(what: &What) -> Vec<(&String, bool)> {
             earned_by: Some(initiative),
         } => vec![(initiative, false)],
         What::Opening { positions } => {
+            // A closed initiative may have spent money, but none that could still move.
+            let may_move = |position: &Position| !matches!(position.stage, Stage::Spent);
             let named = positions
                 .iter()
-                .filter_map(|position| position.initiative.as_ref());
-            named.map(|initiative| (initiative, false)).collect()
+                .filter_map(|position| Some((position.initiative.as_ref()?, may_move(position))));
+            named.collect()
         }
         _ => vec![],
     };
