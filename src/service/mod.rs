@@ -13,6 +13,7 @@ mod budget;
 mod health;
 mod ledger;
 mod limits;
+mod seen;
 mod server;
 
 pub use health::Health;

@@ -26,6 +26,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
         Code::NotFound,
         &[
             "UNKNOWN_AGREED",
+            "UNKNOWN_AGREEMENT_VERSION",
             "UNKNOWN_ASK",
             "UNKNOWN_BUDGET_TYPE",
             "UNKNOWN_COMMITMENT",
@@ -97,6 +98,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "SWITCH_CAP_EXCEEDED",
             "SWITCH_NOT_ALLOWED",
             "TOO_MANY_CONTROL_TOTALS",
+            "TOO_MANY_ITEMS",
             "TOO_MANY_MOVES",
             "TOO_MANY_SOURCES",
             "YEAR_KIND_MISMATCH",
