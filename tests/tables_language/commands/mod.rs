@@ -21,6 +21,8 @@ pub struct Reader<'a> {
     is_pool_named: bool,
     year: String,
     budget_type: String,
+    /// Whether the line itself names the budget type.
+    is_type_named: bool,
 }
 
 /// Reads a command, with the name that its line gives to its entry.
@@ -38,7 +40,7 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
     let effective = words.after("on");
     let document_number = words.after("document");
     let name = words.after("as").map(str::to_owned);
-    let pool = words.after("pool");
+    let (pool, budget_type) = (words.after("pool"), words.after("type"));
     let reader = Reader {
         table,
         currency: match verb {
@@ -48,7 +50,8 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
         pool: pool.unwrap_or(crate::support::POOL).to_owned(),
         is_pool_named: pool.is_some(),
         year: words.after("year").unwrap_or(&table.year).to_owned(),
-        budget_type: words.after("type").unwrap_or(&table.budget_type).to_owned(),
+        budget_type: budget_type.unwrap_or(&table.budget_type).to_owned(),
+        is_type_named: budget_type.is_some(),
     };
     let (kind, fields) = match verb {
         "opening" => reader.opening(&mut words, positions)?,
