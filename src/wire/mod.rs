@@ -14,6 +14,7 @@ mod budget;
 pub mod codec;
 mod command;
 mod field;
+mod payee;
 mod record;
 pub mod status;
 #[cfg(test)]
@@ -30,6 +31,10 @@ pub use budget::{
     contributors_request, contributors_response, control_totals_request, control_totals_response,
     funding_status_request, funding_status_response, initiatives_request, initiatives_response,
     pools_request, pools_response, shares_request, shares_response,
+};
+pub use payee::{
+    GivenName, erase_payee_name_request, erase_payee_name_response, payee_request, payee_response,
+    set_payee_name_request, set_payee_name_response,
 };
 pub use record::{record_request, record_response};
 

@@ -5,10 +5,12 @@
 //! itself has `RetryInfo`. The table in `reasons` says which reason is which code. What went wrong inside the
 //! ledger is logged where it happens and never told: no path, no engine, no type name reaches a caller.
 
+mod names;
 mod reasons;
 mod rejected;
 mod unrecorded;
 
+pub use names::{name_not_written, name_unreadable, not_a_person};
 pub use reasons::REASONS;
 pub use rejected::rejected;
 pub use unrecorded::unrecorded;

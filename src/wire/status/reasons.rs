@@ -79,6 +79,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "MONEY_MOVED_ON",
             "MONEY_UNCOVERED",
             "NAMED_BY_LATER_ENTRY",
+            "NOT_A_PERSON",
             "NOT_IN_USE",
             "NOT_REVERSIBLE",
             "NO_APPORTIONMENT_BASIS",
@@ -107,13 +108,20 @@ pub const REASONS: &[(Code, &[&str])] = &[
     // There is no room now, in memory or on the disk; nothing was recorded.
     (Code::DeadlineExceeded, &["REQUEST_TOO_SLOW"]),
     (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED"]),
-    // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something.
+    // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something, and NAME_NOT_WRITTEN set or
+    // erased a name.
     (
         Code::Unavailable,
-        &["NOT_OPEN", "NOT_WRITABLE", "OUTCOME_UNKNOWN", "STOPPING"],
+        &[
+            "NAME_NOT_WRITTEN",
+            "NOT_OPEN",
+            "NOT_WRITABLE",
+            "OUTCOME_UNKNOWN",
+            "STOPPING",
+        ],
     ),
     // What was acknowledged cannot be read.
-    (Code::DataLoss, &["UNREADABLE"]),
+    (Code::DataLoss, &["NAME_UNREADABLE", "UNREADABLE"]),
     // A mistake of ours.
     (Code::Internal, &["INTERNAL"]),
 ];
