@@ -160,7 +160,7 @@ fn contributors(what: &What) -> Vec<&String> {
 }
 
 /// With whether it may not be closed.
-fn initiatives<'a>(what: &'a What) -> Vec<(&'a String, bool)> {
+fn initiatives(what: &What) -> Vec<(&String, bool)> {
     let mut named = match what {
         What::Allocate { initiative } | What::Commit { initiative } | What::Spend { initiative, .. } => {
             vec![(initiative, true)]
@@ -174,10 +174,12 @@ fn initiatives<'a>(what: &'a What) -> Vec<(&'a String, bool)> {
             earned_by: Some(initiative),
         } => vec![(initiative, false)],
         What::Opening { positions } => {
-            // Spent money does not move on, so a closed initiative may bring it along.
-            let moves_on = |position: &Position| !matches!(position.stage, Stage::Spent);
-            let named = |position: &'a Position| Some((position.initiative.as_ref()?, moves_on(position)));
-            positions.iter().filter_map(named).collect()
+            // A closed initiative may have spent money, but none that could still move.
+            let may_move = |position: &Position| !matches!(position.stage, Stage::Spent);
+            let named = positions
+                .iter()
+                .filter_map(|position| Some((position.initiative.as_ref()?, may_move(position))));
+            named.collect()
         }
         _ => vec![],
     };

@@ -21,8 +21,10 @@ pub(in crate::ledger::decide) fn decide(
     let places = places(pool, command)?;
     only_openings(pool, command)?;
     checks::decided(stamped)?;
-    currencies(pool, command)?;
-    checks::year(pool, stamped, command.year)?;
+    for position in &command.positions {
+        checks::currency(pool, &position.amount)?;
+    }
+    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
     checks::happened_in(stamped, command.year)?;
     adds_up(command)?;
     let sources: Vec<Source> = command.positions.iter().map(source).collect();
@@ -108,12 +110,6 @@ fn only_openings(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection>
             total: Box::new(pool.control_total(command.total())),
         }),
     }
-}
-
-fn currencies(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection> {
-    let positions = command.positions.iter().map(|position| &position.amount);
-    let mut amounts = positions.chain([&command.sum]);
-    amounts.try_for_each(|amount| checks::currency(pool, amount))
 }
 
 fn adds_up(command: &OpeningBalance) -> Result<(), Rejection> {
