@@ -11,6 +11,7 @@ mod of_pool;
 mod pool;
 mod reference;
 mod savepoint;
+mod successions;
 mod total;
 
 pub use balance::Balance;
@@ -21,17 +22,15 @@ pub use days::Days;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
 use savepoint::Savepoint;
+pub use successions::Successions;
 pub(in crate::ledger) use total::CoverRank;
 pub use total::Total;
 
 use super::command::{OpenMission, RegisterContributor, RegisterPayee, Succession};
 use super::entry::Stamp;
 use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Sequence, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// By contributor, who took over from it.
-pub type Successions = BTreeMap<ContributorId, Arc<[Succession]>>;
 
 /// The whole ledger's state.
 #[derive(Debug, Clone, Default)]
@@ -104,31 +103,6 @@ impl State {
     /// Every contributor, by id.
     pub fn contributors(&self) -> &BTreeMap<ContributorId, Arc<RegisterContributor>> {
         &self.contributors
-    }
-
-    /// Who took over from a contributor in any pool, if anybody did.
-    pub fn successors(&self, of: &ContributorId) -> &[Succession] {
-        self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
-    }
-
-    /// Every succession.
-    pub fn successions(&self) -> &Arc<Successions> {
-        &self.successions
-    }
-
-    /// Those from whom `contributor` took over, directly or through others, in the order of their ids.
-    pub fn predecessors(&self, contributor: &ContributorId) -> BTreeSet<ContributorId> {
-        let mut found = BTreeSet::new();
-        let mut asked = vec![contributor.clone()];
-        while let Some(successor) = asked.pop() {
-            for (predecessor, successors) in self.successions.as_ref() {
-                let is_successor = successors.iter().any(|one| one.contributor == successor);
-                if is_successor && predecessor != contributor && found.insert(predecessor.clone()) {
-                    asked.push(predecessor.clone());
-                }
-            }
-        }
-        found
     }
 
     /// The payee of that id.

@@ -1,15 +1,28 @@
 //! A small ledger to ask, made by deciding and applying commands; and what is asked of it, by file.
 
 mod availability;
+mod contributions;
+mod control_totals;
+mod exceptions;
+mod funding_status;
+mod identities;
 mod pages;
+mod random;
+mod register;
+mod shares;
+mod told;
+mod verdict;
+
+pub(super) use told::{action, all, decision, pounds, today};
 
 use crate::ledger::command::{
-    Accountability, Agreement, AgreementTerms, Allocate, BudgetType, Commit, ContributorKind, FundsBasis,
-    FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, RegisterContributor,
+    Accountability, Agreement, AgreementTerms, Allocate, AmendAgreement, BudgetType, Commit, ContributorKind,
+    FundsBasis, FundsCheck, FundsMode, InitiativeKind, OpenMission, OpenPool, Receive, RegisterContributor,
     RegisterInitiative, ReturnAllocation, Spend, Window,
 };
 use crate::ledger::{Action, Command, Entry, Pool, Rejection, Stamp, Stamped, State, apply, decide};
-use crate::types::{Percent, Restriction, Timestamp, YearKind};
+use crate::types::{Percent, Restriction, Sequence, Timestamp, YearKind};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What the ledger holds, and every entry of it.
@@ -166,12 +179,35 @@ impl Ledger {
         self.state.pool(&"pool".parse().unwrap()).unwrap()
     }
 
-    fn must(&mut self, action: Action) {
+    pub(super) fn must(&mut self, action: Action) {
         self.decide(action).unwrap();
     }
 
     fn decide(&mut self, action: Action) -> Result<(), Rejection> {
-        let command = Command::bare(action);
+        self.record(Command::bare(action))
+    }
+
+    /// Records a command of `kind` with these fields, by a decision; for what they do not name, pool "pool", year 2026-27
+    /// and budget type "cdel". The sequence of its first entry.
+    pub(super) fn act(&mut self, kind: &str, fields: Value) -> Result<Sequence, Rejection> {
+        let command = Command {
+            decision: Some(decision()),
+            ..Command::bare(action(kind, fields))
+        };
+        let first = self.state.next_sequence();
+        self.record(command).map(|()| first)
+    }
+
+    /// The same, effective on a day.
+    pub(super) fn act_on(&mut self, day: &str, kind: &str, fields: Value) {
+        self.record(Command {
+            effective: Some(day.parse().unwrap()),
+            ..Command::bare(action(kind, fields))
+        })
+        .unwrap();
+    }
+
+    pub(super) fn record(&mut self, command: Command) -> Result<(), Rejection> {
         let stamp = Stamp {
             origin: "ledger.example".parse().unwrap(),
             actor: "local".parse().unwrap(),
@@ -181,13 +217,45 @@ impl Ledger {
         let stamped = Stamped {
             today: Stamped::today(&self.state, &command, now()),
             stamp: Arc::new(stamp),
+            named: self.named(&command),
             command: Arc::new(command),
-            named: Vec::new(),
         };
         for entry in decide(&self.state, &stamped)? {
             apply(&mut self.state, &entry).unwrap();
             self.entries.push(entry);
         }
         Ok(())
+    }
+
+    /// Amends the agreement of the pool "pool".
+    pub(super) fn amend(&mut self, change: impl FnOnce(&mut Agreement)) {
+        let mut agreement = self.pool().agreement().clone();
+        change(&mut agreement);
+        let pool = "pool".parse().unwrap();
+        let command = Command {
+            decision: Some(decision()),
+            ..Command::bare(Action::AmendAgreement(Box::new(AmendAgreement {
+                agreement,
+                pool,
+            })))
+        };
+        self.record(command).unwrap();
+    }
+
+    /// What the sequencer hands in: the parts of the command that this one names, and what that one names if asked for.
+    fn named(&self, command: &Command) -> Vec<Arc<Entry>> {
+        let mut named: Vec<Arc<Entry>> = Vec::new();
+        let mut next = command.names();
+        while let Some(sequence) = next.take() {
+            let behind = self.entries.get(usize::try_from(sequence.0).unwrap()..);
+            let behind = behind.unwrap_or_default();
+            let parts = behind.first().map_or(0, Entry::parts);
+            let is_first = named.is_empty();
+            named.extend(behind.iter().take(parts).cloned().map(Arc::new));
+            if is_first && command.names_through() {
+                next = named.first().and_then(|entry| entry.command.as_ref()?.names());
+            }
+        }
+        named
     }
 }

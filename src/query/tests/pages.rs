@@ -32,7 +32,7 @@ fn pools_come_by_id_and_each_once() {
 }
 
 /// A journal of `lines`, in blocks of `block` lines.
-fn journal(lines: &[Vec<u8>], block: usize) -> MemoryJournal {
+pub(super) fn journal(lines: &[Vec<u8>], block: usize) -> MemoryJournal {
     let journal = MemoryJournal::new();
     let mut first = Sequence::FIRST;
     for lines in lines.chunks(block) {

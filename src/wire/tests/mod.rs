@@ -5,6 +5,7 @@ mod malformed;
 mod malformed_commands;
 mod malformed_reference;
 mod pages;
+mod reads;
 pub(super) mod samples;
 mod status;
 mod well_formed;
