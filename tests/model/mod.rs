@@ -21,6 +21,7 @@ mod corrections;
 mod cover;
 mod dates;
 mod equalise;
+pub mod examples;
 mod expenditure;
 mod funds_check;
 mod initiatives;
