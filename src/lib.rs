@@ -31,6 +31,7 @@
 //! | [`ledger`] | the rules: command, entry and its line, state, decide, apply | types |
 //! | [`journal`] | what is kept: the contract, the format, the engines | types |
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
+//! | [`names`] | names of persons, which can be erased, beside the ledger | types |
 //! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
 //! | [`query`] | answers that change nothing | types, ledger, journal |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
@@ -42,9 +43,9 @@
 //! # A line knows its room
 //!
 //! A generated type or a `Status`: wire. May money move: `ledger::decide`. What became true: `ledger::apply`. What time is
-//! it, which order: sequencer. Disk or bytes: journal. Hash, proof, signature: audit. Answers without changing
-//! anything: query. Flag, exit code: cli. Joins rooms, starts tasks: serve. If two answers fit, split the line: the
-//! half that decides goes down, the half that acts stays up.
+//! it, which order: sequencer. Disk or bytes: journal. What the law may order erased: names. Hash, proof, signature:
+//! audit. Answers without changing anything: query. Flag, exit code: cli. Joins rooms, starts tasks: serve. If two
+//! answers fit, split the line: the half that decides goes down, the half that acts stays up.
 //!
 //! # Invariants
 //!
@@ -64,6 +65,7 @@ pub mod cli;
 pub mod config;
 pub mod journal;
 pub mod ledger;
+pub mod names;
 pub mod query;
 pub mod sequencer;
 pub mod serve;

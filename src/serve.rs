@@ -6,6 +6,7 @@
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
+//!     names/        the names of persons, which can be erased
 //!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
@@ -14,6 +15,7 @@ use crate::config::{ORIGIN_DEFAULT, Serve};
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::ledger::{Action, Entry};
+use crate::names::Names;
 use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId, Sequence};
@@ -27,6 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Mutex;
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open, as one that watches health does.
@@ -52,9 +55,11 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
         .block_on(TcpListener::bind(address))
         .with_context(|| format!("cannot listen on {address}: choose another --listen"))?;
     let (journal, key, origin) = open(&config)?;
+    let names = Names::open(&config.data_dir)?;
     let clock = Arc::new(SystemClock);
     let answers = Answers::on(runtime.handle().clone());
-    let ledger = Ledger::start(journal, Arc::new(key), clock, &origin, config.principal, answers)?;
+    let principal = config.principal;
+    let ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
     remember(&config.data_dir, &origin)?;
     runtime.block_on(async {
         let stop = stop_signal()?;
@@ -162,18 +167,21 @@ fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>
 pub struct Ledger {
     sequencer: Sequencer,
     journal: Arc<dyn Journal>,
+    names: Arc<Mutex<Names>>,
     verifier: VerifierKey,
     clock: Arc<dyn Clock>,
     principal: PrincipalId,
 }
 
 impl Ledger {
-    /// Recovers what `journal` holds and starts the writer, which answers as `answers` says.
+    /// Recovers what `journal` holds and starts the writer, which answers as `answers` says. `names` are those of the
+    /// ledger's persons.
     ///
     /// # Errors
     /// When the journal is no history to go on with.
     pub fn start(
         journal: Arc<dyn Journal>,
+        names: Names,
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
@@ -188,6 +196,7 @@ impl Ledger {
         Ok(Ledger {
             sequencer,
             journal,
+            names: Arc::new(Mutex::new(names)),
             verifier,
             clock,
             principal,
@@ -208,6 +217,7 @@ impl Ledger {
         let parts = service::Parts {
             handle: self.sequencer.handle().clone(),
             journal: Arc::clone(&self.journal),
+            names: Arc::clone(&self.names),
             verifier_key: self.verifier.clone(),
             principal: self.principal.clone(),
             clock: Arc::new(move || clock.now()),

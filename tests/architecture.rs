@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["types"]),
     ("journal", &["types"]),
     ("audit", &["types"]),
+    ("names", &["types"]),
     ("sequencer", &["types", "ledger", "journal", "audit"]),
     ("query", &["types", "ledger", "journal"]),
     (
@@ -23,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "names",
             "sequencer",
             "query",
             "wire",
@@ -37,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "names",
             "sequencer",
             "service",
             "config",
@@ -50,6 +53,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "names",
             "sequencer",
             "wire",
             "service",
@@ -80,7 +84,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit serve bench cli",
+        "journal audit names serve bench cli service/payees/tests.rs",
         "files are the journal's; hand in what you need",
     ),
     (

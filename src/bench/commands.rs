@@ -102,6 +102,7 @@ impl Book {
     pub(super) fn availability(&mut self) -> v1::GetAvailabilityRequest {
         let of_initiative = self.random.below(2) == 1;
         v1::GetAvailabilityRequest {
+            amount: None,
             pool: self.random.pick(&POOLS).to_string(),
             initiative: if of_initiative {
                 self.any_initiative()

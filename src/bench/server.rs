@@ -4,6 +4,7 @@ use super::{echo, raw_file::RawFileJournal};
 use crate::audit::LedgerKey;
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
+use crate::names::Names;
 use crate::sequencer::{Answers, SystemClock};
 use crate::serve::Ledger;
 use crate::types::Origin;
@@ -76,6 +77,7 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
     let answers = Answers::on(runtime.handle().clone());
     let ledger = Ledger::start(
         journal,
+        Names::open(directory)?,
         Arc::new(key),
         Arc::new(SystemClock),
         &origin,

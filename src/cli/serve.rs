@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// What an operator may set; each also as an environment variable.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Where the ledger is kept: journal, keys, ballast. Made when it is not there
+    /// Where the ledger is kept: journal, keys, names of persons, ballast. Made when it is not there
     #[arg(long, env = "PURSE_DATA_DIR", value_name = "DIRECTORY")]
     data_dir: PathBuf,
 

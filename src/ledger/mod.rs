@@ -25,11 +25,12 @@ pub mod invariants;
 mod rejection;
 mod shares;
 mod state;
+mod trial;
 
 pub use account::{Account, Place};
 pub use apply::{Unappliable, apply};
 pub use command::{Action, Command, Kind};
-pub use decide::{Stamped, decide};
+pub use decide::{InUse, Stamped, decide};
 pub use entry::{
     Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Link, Move, MoveRule, Part, Reversed, Shares, Stamp,
     Unreadable,
@@ -39,8 +40,9 @@ pub use rejection::{Figures, Rejection, Shortfall};
 pub use shares::Use;
 pub use state::{
     AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, MemorandumRecord, PledgeRecord, Pool,
-    Reference, References, Schedule, Scheduled, State, Total,
+    Reference, References, Schedule, Scheduled, State, Successions, Total,
 };
+pub use trial::would_allocate;
 
 /// The version of the accounting rules that this code decides by. A rule that changes gets a new version.
 pub const RULES_VERSION: &str = "1";

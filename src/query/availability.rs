@@ -5,25 +5,14 @@
 //! is never below zero, and in every figure the contributors' shares and UNCOVERED add up exactly.
 
 use super::by_source::{BySource, Column};
+use super::selection::{CONTROL_TOTALS_MAX, Selection, Untold};
+use super::verdict::TRIALS_MAX;
 use crate::ledger::{Account, Balance, Pool, Rejection, Total, Use};
 use crate::types::{
-    BudgetTypeId, Date, FinancialYear, InitiativeId, Minor, PoolId, RestrictionRef, Source, Timestamp,
+    BudgetTypeId, Date, FinancialYear, InitiativeId, Minor, Money, PoolId, RestrictionRef, Source, Timestamp,
     TotalKey, WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many control totals one answer tells. Each is a walk over its sources while other calls wait: a thousand take
-/// milliseconds, and no pool has as many budget types in the years of a life.
-pub const CONTROL_TOTALS_MAX: usize = 1_000;
-
-/// Why availability is not told.
-#[derive(Debug)]
-pub enum Unavailable {
-    /// The ledger does not have what was asked for.
-    Rejected(Rejection),
-    /// There are this many control totals, more than [`CONTROL_TOTALS_MAX`].
-    TooManyControlTotals(usize),
-}
 
 /// Whose availability.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +25,18 @@ pub struct AvailabilityQuery {
     pub year: Option<FinancialYear>,
     /// Only this budget type.
     pub budget_type: Option<BudgetTypeId>,
+    /// How much would be allocated, if somebody asks.
+    pub amount: Option<Money>,
+}
+
+impl AvailabilityQuery {
+    fn selection(&self) -> Selection {
+        Selection {
+            pool: self.pool.clone(),
+            year: self.year,
+            budget_type: self.budget_type.clone(),
+        }
+    }
 }
 
 /// What one control total has available; amounts in minor units of the pool's currency.
@@ -97,9 +98,9 @@ pub fn availability<'a>(
     pool: &'a Pool,
     query: &AvailabilityQuery,
     now: Timestamp,
-) -> Result<Vec<TotalAvailability<'a>>, Unavailable> {
+) -> Result<Vec<TotalAvailability<'a>>, Untold> {
     let today = now.date_in(&pool.agreement().time_zone);
-    check(pool, query, today).map_err(Unavailable::Rejected)?;
+    check(pool, query, today)?;
     let current = FinancialYear::holding(today, pool.agreement().year_kind);
     let totals = keys(
         pool,
@@ -114,7 +115,6 @@ pub fn availability<'a>(
 }
 
 fn check(pool: &Pool, query: &AvailabilityQuery, today: Date) -> Result<(), Rejection> {
-    let agreement = pool.agreement();
     if let Some(initiative) = &query.initiative
         && pool.initiative(initiative).is_none()
     {
@@ -123,27 +123,17 @@ fn check(pool: &Pool, query: &AvailabilityQuery, today: Date) -> Result<(), Reje
             initiative: initiative.clone(),
         });
     }
-    if let Some(budget_type) = &query.budget_type
-        && agreement.budget_type(budget_type).is_none()
+    let currency = pool.agreement().currency;
+    if let Some(amount) = query.amount
+        && amount.currency != currency
     {
-        let known = agreement
-            .budget_types
-            .iter()
-            .map(|known| known.budget_type.as_str());
-        return Err(Rejection::UnknownBudgetType {
+        return Err(Rejection::CurrencyMismatch {
             pool: pool.id().clone(),
-            budget_type: budget_type.clone(),
-            known: known.collect::<Vec<_>>().join(", "),
+            expected: currency,
+            given: amount.currency,
         });
     }
-    match query.year {
-        Some(year) if year.kind() != agreement.year_kind => Err(Rejection::YearKindMismatch {
-            pool: pool.id().clone(),
-            year,
-            example: FinancialYear::holding(today, agreement.year_kind).unwrap_or(year),
-        }),
-        _ => Ok(()),
-    }
+    query.selection().check(pool, today)
 }
 
 /// The control totals to answer for: those that something touched, and every budget type of the year asked for, or
@@ -152,7 +142,7 @@ fn keys(
     pool: &Pool,
     query: &AvailabilityQuery,
     current: Option<FinancialYear>,
-) -> Result<BTreeSet<TotalKey>, Unavailable> {
+) -> Result<BTreeSet<TotalKey>, Untold> {
     let types = pool
         .agreement()
         .budget_types
@@ -164,19 +154,17 @@ fn keys(
             budget_type: budget_type.clone(),
         })
     });
-    let asked = |key: &TotalKey| {
-        query.year.is_none_or(|year| key.year == year)
-            && query
-                .budget_type
-                .as_ref()
-                .is_none_or(|wanted| key.budget_type == *wanted)
+    let selection = query.selection();
+    let limit = match query.amount {
+        Some(_) => TRIALS_MAX,
+        None => CONTROL_TOTALS_MAX,
     };
-    let touched = || pool.totals().keys().filter(|key| asked(key));
-    // Counted before any is copied, for there may be a million; the zeros of one year are few.
-    match touched().count() {
-        count if count > CONTROL_TOTALS_MAX => Err(Unavailable::TooManyControlTotals(count)),
-        _ => Ok(touched().cloned().chain(of_year.filter(asked)).collect()),
-    }
+    let touched = selection.touched(pool, limit)?;
+    let touched = touched.into_iter().map(|(key, _)| key.clone());
+    // The zeros of one year are few.
+    Ok(touched
+        .chain(of_year.filter(|key| selection.takes(key)))
+        .collect())
 }
 
 fn total_availability<'a>(

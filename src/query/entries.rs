@@ -2,6 +2,7 @@
 
 use super::PAGE_BYTES_MAX;
 use crate::journal::{Journal, ReadError};
+use crate::ledger::Unreadable;
 use crate::types::Sequence;
 use std::ops::RangeInclusive;
 
@@ -41,6 +42,15 @@ pub enum Unread {
         /// The entry.
         sequence: Sequence,
     },
+    /// Its line is no entry.
+    #[error("the line of entry {sequence} is no entry")]
+    NoEntry {
+        /// The entry.
+        sequence: Sequence,
+        /// Why.
+        #[source]
+        source: Unreadable,
+    },
 }
 
 impl Unread {
@@ -49,7 +59,8 @@ impl Unread {
         match self {
             Unread::Journal { sequence, .. }
             | Unread::Missing { sequence }
-            | Unread::NotText { sequence } => *sequence,
+            | Unread::NotText { sequence }
+            | Unread::NoEntry { sequence, .. } => *sequence,
         }
     }
 }

@@ -4,21 +4,51 @@
 //! state, a journal. Who asks, which point of the ledger is read and how it is told are the callers' business; so a
 //! figure here is the same for whoever asks.
 
+mod accounts;
 mod availability;
+mod balances;
 mod by_source;
+mod contributions;
+mod control_totals;
 mod entries;
+mod exceptions;
+mod funding_status;
+mod list_token;
 mod page_token;
+mod percentage;
 mod pools;
+mod register;
+mod selection;
+mod shares;
 #[cfg(test)]
 mod tests;
+mod verdict;
+mod walk;
 
-pub use availability::{
-    AvailabilityQuery, CONTROL_TOTALS_MAX, ContributorShare, Stages, TotalAvailability, Unavailable,
-    availability,
+pub use accounts::Accounts;
+pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
+pub use balances::{AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, PlaceBalance, balances};
+pub use contributions::{
+    CONTRIBUTION_ITEMS_MAX, ContributionsQuery, ContributionsStatement, Stages as ContributionStages,
+    contributions,
+};
+pub use control_totals::{
+    Adjustment, AdjustmentType, ControlTotalStatement, DAYS_MAX, EffectiveView, control_totals,
 };
 pub use entries::{ENTRIES_PAGE_MAX, EntriesPage, Unread, entries, entry};
+pub use exceptions::{EXCEPTIONS_PAGE_MAX, ExceptionsPage, exceptional, exceptions};
+pub use funding_status::{FundingStatus, funding_status};
+pub use list_token::{EntryPlace, InitiativePlace, ListToken, list_of};
 pub use page_token::{EntriesToken, PoolsToken};
+pub use percentage::Percentage;
 pub use pools::{POOLS_PAGE_MAX, PoolsPage, pools};
+pub use register::{
+    ContributorsPage, InitiativeOrder, InitiativesPage, REGISTER_PAGE_MAX, agreement, contributors,
+    initiatives,
+};
+pub use selection::{CONTROL_TOTALS_MAX, Selection, Untold};
+pub use shares::{InitiativeShare, SHARES_MAX, SHARES_PAGE_MAX, SharesPage, SharesQuery, shares};
+pub use verdict::{Verdict, VerdictKind, verdict};
 
 /// How many items a page has when the request does not say.
 pub const PAGE_DEFAULT: usize = 100;

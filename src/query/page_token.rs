@@ -108,12 +108,12 @@ fn optional<T: FromStr>(text: &str) -> Result<Option<T>, Malformed> {
     }
 }
 
-fn seal(text: &str) -> String {
+pub(super) fn seal(text: &str) -> String {
     let checksum = crc32fast::hash(text.as_bytes()).to_be_bytes();
     URL_SAFE_NO_PAD.encode([text.as_bytes(), &checksum].concat())
 }
 
-fn open(token: &str) -> Result<String, Malformed> {
+pub(super) fn open(token: &str) -> Result<String, Malformed> {
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| malformed())?;
     let (text, checksum) = bytes.split_last_chunk::<4>().ok_or_else(malformed)?;
     if crc32fast::hash(text).to_be_bytes() != *checksum {
@@ -122,7 +122,7 @@ fn open(token: &str) -> Result<String, Malformed> {
     String::from_utf8(text.to_vec()).map_err(|_| malformed())
 }
 
-fn malformed() -> Malformed {
+pub(super) fn malformed() -> Malformed {
     Malformed::new("is no token that this method gave: begin again without one")
 }
 

@@ -5,8 +5,9 @@
 //! as it takes to clone an `Arc`; a writer holds it while it applies one block.
 
 use crate::journal::Trailer;
+use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
-use crate::types::{PoolId, Sequence, Timestamp};
+use crate::types::{PayeeId, PoolId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
 
@@ -58,6 +59,11 @@ impl View {
     /// A pool, and the point it is seen at.
     pub fn pool(&self, id: &PoolId) -> (Option<ReadPoint>, Option<Arc<Pool>>) {
         self.read(|state| (read_point(state), state.pool(id).cloned()))
+    }
+
+    /// A payee, and the point it is seen at.
+    pub fn payee(&self, id: &PayeeId) -> (Option<ReadPoint>, Option<Arc<RegisterPayee>>) {
+        self.read(|state| (read_point(state), state.payee(id).cloned()))
     }
 
     pub(super) fn apply(&self, entries: &[Entry], trailer: &Trailer) -> Result<(), Unappliable> {

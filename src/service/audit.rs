@@ -1,12 +1,13 @@
 //! `AuditService`.
 
 use super::Parts;
+use super::seen::Seen;
 use crate::audit::{Checkpoint, SignedCheckpoint};
 use crate::journal::{Journal, Trailer};
 use crate::ledger::Entry;
 use crate::query::{self, Unread};
 use crate::sequencer::ReadPoint;
-use crate::types::Sequence;
+use crate::types::{PoolId, Sequence};
 use crate::wire::v1::audit_service_server::AuditService;
 use crate::wire::{self, status, v1};
 use std::error::Error;
@@ -22,6 +23,10 @@ impl Service {
 
     fn read_point(&self) -> Result<ReadPoint, Status> {
         self.0.handle.view().read_point().ok_or_else(status::not_open)
+    }
+
+    fn look(&self, pool: &PoolId) -> Result<Seen, Status> {
+        Seen::look(self.0.handle.view(), pool, None, (self.0.clock)())
     }
 
     /// Reads the journal on a thread that may wait for a disk.
@@ -83,6 +88,35 @@ impl AuditService for Service {
         let signed = signed_checkpoint(&entry, &trailer);
         let key = &self.0.verifier_key;
         Ok(Response::new(wire::checkpoint_response(point, &signed, key)))
+    }
+
+    async fn list_exceptions(
+        &self,
+        request: Request<v1::ListExceptionsRequest>,
+    ) -> Result<Response<v1::ListExceptionsResponse>, Status> {
+        let query = wire::exceptions_request(request.get_ref(), self.read_point()?)?;
+        let seen = self.look(&query.pool)?;
+        let (next, last) = (query.place.next, query.place.read_at);
+        let view = self.0.handle.view();
+        let sequences = view.read(|state| query::exceptional(state, &query.pool, next, last));
+        let (kinds, page_size) = (query.kinds.clone(), query.page_size);
+        let read = move |journal: &dyn Journal| query::exceptions(journal, sequences, &kinds, page_size);
+        let page = self.read(read).await?;
+        let currency = seen.pool.agreement().currency;
+        Ok(Response::new(wire::exceptions_response(&query, currency, &page)))
+    }
+
+    async fn get_balances(
+        &self,
+        request: Request<v1::GetBalancesRequest>,
+    ) -> Result<Response<v1::GetBalancesResponse>, Status> {
+        let query = wire::balances_request(request.get_ref())?;
+        let seen = self.look(&query.selection.pool)?;
+        let answer = move |seen: &Seen| {
+            let page = query::balances(&seen.pool, &query, seen.today())?;
+            Ok(wire::balances_response(seen.point, &seen.pool, &query, page))
+        };
+        seen.answer(answer).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! `LedgerService`.
 
 use super::limits;
+use super::payees::Payees;
 use crate::sequencer::Handle;
 use crate::types::PrincipalId;
 use crate::wire::v1::ledger_service_server::LedgerService;
@@ -10,11 +11,16 @@ use tonic::{Request, Response, Status, async_trait};
 pub(super) struct Service {
     handle: Handle,
     principal: PrincipalId,
+    payees: Payees,
 }
 
 impl Service {
-    pub(super) fn new(handle: Handle, principal: PrincipalId) -> Service {
-        Service { handle, principal }
+    pub(super) fn new(handle: Handle, principal: PrincipalId, payees: Payees) -> Service {
+        Service {
+            handle,
+            principal,
+            payees,
+        }
     }
 }
 
@@ -30,5 +36,28 @@ impl LedgerService for Service {
             Ok(recorded) => Ok(Response::new(wire::record_response(&recorded))),
             Err(error) => Err(wire::status::unrecorded(&error)),
         }
+    }
+    async fn get_payee(
+        &self,
+        request: Request<v1::GetPayeeRequest>,
+    ) -> Result<Response<v1::GetPayeeResponse>, Status> {
+        let payee = wire::payee_request(request.get_ref())?;
+        self.payees.get(payee).await.map(Response::new)
+    }
+
+    async fn set_payee_name(
+        &self,
+        request: Request<v1::SetPayeeNameRequest>,
+    ) -> Result<Response<v1::SetPayeeNameResponse>, Status> {
+        let given = wire::set_payee_name_request(request.into_inner())?;
+        self.payees.set_name(given).await.map(Response::new)
+    }
+
+    async fn erase_payee_name(
+        &self,
+        request: Request<v1::ErasePayeeNameRequest>,
+    ) -> Result<Response<v1::ErasePayeeNameResponse>, Status> {
+        let payee = wire::erase_payee_name_request(request.get_ref())?;
+        self.payees.erase_name(payee).await.map(Response::new)
     }
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! No rule and no conversion lives here. Reads are answered from the durable view without waiting for a write;
-//! what reads the journal does so on a thread of its own. Health and reflection (v1, and v1alpha for older clients)
+//! what reads the journal, or the names of persons, does so on a thread of its own. Health and reflection (v1, and v1alpha for older clients)
 //! are served beside, with the descriptors of `google.rpc`, so that a client shows error details as text.
 
 mod audit;
@@ -13,6 +13,8 @@ mod budget;
 mod health;
 mod ledger;
 mod limits;
+mod payees;
+mod seen;
 mod server;
 
 pub use health::Health;
@@ -20,6 +22,7 @@ pub use server::{ServeError, serve};
 
 use crate::audit::VerifierKey;
 use crate::journal::Journal;
+use crate::names::Names;
 use crate::sequencer::Handle;
 use crate::types::{PrincipalId, Timestamp};
 use crate::wire::v1::audit_service_server::AuditServiceServer;
@@ -28,6 +31,7 @@ use crate::wire::v1::ledger_service_server::LedgerServiceServer;
 use limits::{Limited, Messages, REQUEST_BYTES_MAX, Room};
 use std::fmt;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tonic::service::Routes;
 
 /// How long an answer may be: a page holds 1 MiB of text, and each of its items some bytes around it.
@@ -43,6 +47,8 @@ pub struct Parts {
     pub handle: Handle,
     /// The journal, to read.
     pub journal: Arc<dyn Journal>,
+    /// The names of persons, beside the ledger.
+    pub names: Arc<Mutex<Names>>,
     /// The key that the ledger's checkpoints are signed with.
     pub verifier_key: VerifierKey,
     /// Who acts, until identities arrive.
@@ -67,6 +73,7 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let ledger = LedgerServiceServer::new(ledger::Service::new(
         parts.handle.clone(),
         parts.principal.clone(),
+        payees::Payees::new(parts.handle.clone(), parts.names.clone()),
     ))
     .max_decoding_message_size(REQUEST_BYTES_MAX)
     .max_encoding_message_size(ANSWER_BYTES_MAX);

@@ -14,18 +14,34 @@ mod budget;
 pub mod codec;
 mod command;
 mod field;
+mod payee;
 mod record;
 pub mod status;
 #[cfg(test)]
 mod tests;
+mod told;
 
-pub use audit::{EntriesQuery, checkpoint_response, entries_request, entries_response, entry_response};
-pub use budget::{PoolsQuery, availability_request, availability_response, pools_request, pools_response};
+pub use audit::{
+    EntriesQuery, ExceptionsQuery, balances_request, balances_response, checkpoint_response, entries_request,
+    entries_response, entry_response, exceptions_request, exceptions_response,
+};
+pub use budget::{
+    AgreementQuery, ContributorsQuery, InitiativesQuery, PoolsQuery, agreement_request, agreement_response,
+    availability_request, availability_response, contributions_request, contributions_response,
+    contributors_request, contributors_response, control_totals_request, control_totals_response,
+    funding_status_request, funding_status_response, initiatives_request, initiatives_response,
+    pools_request, pools_response, shares_request, shares_response,
+};
+pub use payee::{
+    GivenName, erase_payee_name_request, erase_payee_name_response, payee_request, payee_response,
+    set_payee_name_request, set_payee_name_response,
+};
 pub use record::{record_request, record_response};
 
-use crate::query::PAGE_DEFAULT;
+use crate::query::{ListToken, PAGE_DEFAULT};
 use crate::types::{Sequence, Timestamp};
 use field::At;
+use std::str::FromStr;
 
 /// The messages and services of the package `purse.v1`, as build.rs generates them; the documentation is that of
 /// the proto files.
@@ -58,5 +74,15 @@ fn page_size(asked: i32, most: usize, at: At<'_>) -> Option<usize> {
         Err(_) => at
             .field("page_size")
             .fault(format!("is {asked}; ask for 1 to {most}, or leave it out")),
+    }
+}
+
+/// The last place that a list told, by the token of its page, which must be one of this very list.
+fn list_token<P: FromStr>(token: &str, list: u32, at: At<'_>) -> Option<Option<P>> {
+    match at.parse_optional::<ListToken<P>>("page_token", token)? {
+        Some(token) if token.list != list => at
+            .field("page_token")
+            .fault("belongs to another list: ask with the same fields as for the page before"),
+        token => Some(token.map(|token| token.after)),
     }
 }

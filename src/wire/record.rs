@@ -2,8 +2,9 @@
 
 use super::command::command;
 use super::field::{At, Faults};
+use super::told::{exception_kind, money, optional};
 use super::{read_at, status, v1};
-use crate::ledger::{Command, ExceptionKind};
+use crate::ledger::Command;
 use crate::sequencer::{COMMANDS_MAX, Recorded, RecordedException, Request};
 use crate::types::PrincipalId;
 use std::sync::Arc;
@@ -68,24 +69,12 @@ pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
 }
 
 fn exception(exception: &RecordedException) -> v1::RecordedException {
-    let kind = match exception.kind {
-        ExceptionKind::OverAllocated => v1::ExceptionKind::OverAllocated,
-        ExceptionKind::OverAllocatedWithinTolerance => v1::ExceptionKind::OverAllocatedWithinTolerance,
-        ExceptionKind::CommittedUncovered => v1::ExceptionKind::CommittedUncovered,
-        ExceptionKind::SpentUncovered => v1::ExceptionKind::SpentUncovered,
-        ExceptionKind::EarlyWarning => v1::ExceptionKind::EarlyWarning,
-        ExceptionKind::Retrospective => v1::ExceptionKind::Retrospective,
-        ExceptionKind::SwitchedByException => v1::ExceptionKind::SwitchedByException,
-    };
     v1::RecordedException {
         // At most 8,192.
         command: u32::try_from(exception.command).unwrap_or(u32::MAX),
         sequence: exception.sequence.0,
-        kind: kind.into(),
-        amount: Some(v1::Money {
-            currency_code: exception.amount.currency.to_string(),
-            amount: exception.amount.amount.to_string(),
-        }),
-        day: exception.day.map(|day| day.to_string()).unwrap_or_default(),
+        kind: exception_kind(exception.kind).into(),
+        amount: money(exception.amount.minor(), exception.amount.currency),
+        day: optional(exception.day.as_ref()),
     }
 }

@@ -1,11 +1,11 @@
 //! The whole journal read from outside: what is there, once, in order, signed; and what it adds up to.
 
 use super::model::{Model, compare};
-use super::oracle::{Known, day};
+use super::oracle::{Known, day, recorded_exceptions};
 use common_purse::audit::{Checkpoint, SignedCheckpoint, Tree, VerifierKey, leaf_hash};
 use common_purse::journal::{Journal, RequestRow};
 use common_purse::ledger::{Entry, State, apply};
-use common_purse::sequencer::{ReadPoint, Recorded};
+use common_purse::sequencer::{ReadPoint, Recorded, RecordedException};
 use common_purse::types::{Sequence, Timestamp};
 
 /// What a reader of the journal knows.
@@ -72,6 +72,10 @@ impl Audited {
             Some(known) => {
                 known.commands.push(command);
                 known.recorded.commands.push(entry.sequence);
+                known
+                    .recorded
+                    .exceptions
+                    .extend(exceptions_of(entry, known.recorded.commands.len() - 1));
                 known.recorded.last = entry.sequence;
                 known.recorded.read_at = ReadPoint {
                     sequence: entry.sequence,
@@ -87,6 +91,7 @@ impl Audited {
                     last: entry.sequence,
                     recorded: entry.stamp.recorded,
                     commands: vec![entry.sequence],
+                    exceptions: exceptions_of(entry, 0),
                     read_at: ReadPoint {
                         sequence: entry.sequence,
                         recorded: entry.stamp.recorded,
@@ -95,6 +100,11 @@ impl Audited {
             }),
         }
     }
+}
+
+fn exceptions_of(entry: &Entry, command: usize) -> Vec<RecordedException> {
+    let exceptions = compare::exceptions(std::slice::from_ref(entry));
+    recorded_exceptions(exceptions, command, entry.sequence)
 }
 
 fn rows_of(requests: &[Known]) -> Vec<RequestRow> {

@@ -3,10 +3,10 @@
 //! A list of durable requests, a list of those in the open block, and a model of the rules for each. No fingerprints, no
 //! frames, no waiters.
 
-use super::model::{Model, Refusal, compare};
-use common_purse::ledger::Command;
-use common_purse::sequencer::{Outcome, ReadPoint, RecordError, Recorded, Request};
-use common_purse::types::{PrincipalId, RequestId, Sequence, Timestamp};
+use super::model::{Exception, Exceptions, Model, Refusal, compare};
+use common_purse::ledger::{Command, ExceptionKind};
+use common_purse::sequencer::{Outcome, ReadPoint, RecordError, Recorded, RecordedException, Request};
+use common_purse::types::{Minor, Money, PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 
 /// A request that is recorded, durable or not.
@@ -141,11 +141,12 @@ impl Oracle {
         let first = self.next();
         let mut model = self.model.clone();
         model.today = day(recorded);
+        let mut exceptions = Vec::new();
         for (index, command) in request.commands.iter().enumerate() {
             if let Some(asked) = compare::asked::asked(command) {
-                model
-                    .record(&asked, first.0 + index as u64)
-                    .map_err(|refusal| (index, refusal))?;
+                let at = first.plus(index as u64);
+                let set_aside = model.record(&asked, at.0).map_err(|refusal| (index, refusal))?;
+                exceptions.extend(recorded_exceptions(set_aside, index, at));
             }
         }
         let commands: Vec<Sequence> = (0..request.commands.len() as u64)
@@ -159,6 +160,7 @@ impl Oracle {
                 last,
                 recorded,
                 commands,
+                exceptions,
                 read_at: ReadPoint {
                     sequence: last,
                     recorded,
@@ -219,4 +221,23 @@ impl From<Outcome> for Answer {
             Err(other) => Answer::Other(other.to_string()),
         }
     }
+}
+
+/// The exceptions of a command as the answer tells them.
+pub(super) fn recorded_exceptions(
+    set_aside: Exceptions,
+    command: usize,
+    sequence: Sequence,
+) -> Vec<RecordedException> {
+    let told = |exception: Exception| RecordedException {
+        command,
+        sequence,
+        kind: *ExceptionKind::ALL
+            .iter()
+            .find(|kind| kind.as_str() == exception.kind)
+            .unwrap(),
+        amount: Money::from_minor(Minor(exception.pence), "GBP".parse().unwrap()),
+        day: exception.day.map(|day| day.parse().unwrap()),
+    };
+    set_aside.into_iter().map(told).collect()
 }

@@ -60,7 +60,7 @@ pub fn read(words: &mut Words<'_>) -> Result<Agreement, String> {
     }
     match agreement.faults().first() {
         None => Ok(agreement),
-        Some((field, message)) => Err(format!("the agreement's {field} {message}")),
+        Some(fault) => Err(format!("the agreement's {} {}", fault.field, fault.description)),
     }
 }
 

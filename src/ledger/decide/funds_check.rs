@@ -103,21 +103,42 @@ fn over(exception: ExceptionKind, increase: Minor) -> Verdict {
 /// Whether an allocation of `amount` crosses the percentage of use from which on a board is warned, and what is then in
 /// use.
 pub(super) fn warning(total: &Total, budget_type: &BudgetType, amount: Minor) -> Option<Minor> {
-    let warning = budget_type.funds_check.warning_percent?.ten_thousandths();
-    let used = in_use(total);
-    let whole = used.tallied(total.balance(Account::Available).sum());
-    // 10^19 × 10^6 is far inside an i128.
-    let is_beyond = |used: Minor| used.0 * 1_000_000 > warning * whole.0;
-    let after = used.tallied(amount);
-    (!is_beyond(used) && is_beyond(after)).then_some(after)
+    let now = InUse::of(total);
+    let after = InUse {
+        used: now.used.tallied(amount),
+        ..now
+    };
+    (!now.is_warned(budget_type) && after.is_warned(budget_type)).then_some(after.used)
 }
 
-/// What initiatives have been given and keep, spent or not.
-fn in_use(total: &Total) -> Minor {
-    let by_initiative = Account::ALL.iter().filter(|account| account.is_by_initiative());
-    by_initiative.fold(Minor::ZERO, |sum, account| {
-        sum.tallied(total.over_initiatives(*account).sum())
-    })
+/// How much of a control total is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InUse {
+    /// What initiatives have been given and keep, spent or not.
+    pub used: Minor,
+    /// Of how much: that and what is available.
+    pub whole: Minor,
+}
+
+impl InUse {
+    /// What is in use of `total`.
+    pub fn of(total: &Total) -> InUse {
+        let by_initiative = Account::ALL.iter().filter(|account| account.is_by_initiative());
+        let used = by_initiative.fold(Minor::ZERO, |sum, account| {
+            sum.tallied(total.over_initiatives(*account).sum())
+        });
+        InUse {
+            used,
+            whole: used.tallied(total.balance(Account::Available).sum()),
+        }
+    }
+
+    /// Whether that is more than the percentage from which on a board is warned.
+    pub fn is_warned(self, budget_type: &BudgetType) -> bool {
+        // 10^19 × 10^6 is far inside an i128.
+        let warning = budget_type.funds_check.warning_percent;
+        warning.is_some_and(|warning| self.used.0 * 1_000_000 > warning.ten_thousandths() * self.whole.0)
+    }
 }
 
 /// How much of UNCOVERED in `accounts` outstanding agreed contributions could not cover: now, and with `more` of it at an

@@ -15,6 +15,8 @@ mod pool_money;
 mod reference;
 mod stages;
 
+pub use funds_check::InUse;
+
 use asked::Asked;
 use draft::Draft;
 

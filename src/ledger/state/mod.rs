@@ -7,6 +7,7 @@
 mod balance;
 mod contributions;
 mod days;
+mod of_pool;
 mod pool;
 mod reference;
 mod total;
@@ -27,6 +28,9 @@ use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Se
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// By contributor, who took over from it.
+pub type Successions = BTreeMap<ContributorId, Arc<[Succession]>>;
+
 /// The whole ledger's state.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -35,8 +39,8 @@ pub struct State {
     last_recorded: Option<Timestamp>,
     missions: BTreeMap<MissionId, Arc<OpenMission>>,
     contributors: BTreeMap<ContributorId, Arc<RegisterContributor>>,
-    /// By contributor, who took over from it.
-    successions: BTreeMap<ContributorId, Arc<[Succession]>>,
+    /// Few, and shared with readers.
+    successions: Arc<Successions>,
     payees: BTreeMap<PayeeId, Arc<RegisterPayee>>,
     /// By pool, the entries that set a rule aside.
     exceptions: BTreeMap<PoolId, Vec<Sequence>>,
@@ -118,15 +122,18 @@ impl State {
         self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
     }
 
+    /// Every succession.
+    pub fn successions(&self) -> &Arc<Successions> {
+        &self.successions
+    }
+
     /// Those from whom `contributor` took over, directly or through others, in the order of their ids.
     pub fn predecessors(&self, contributor: &ContributorId) -> BTreeSet<ContributorId> {
         let mut found = BTreeSet::new();
         let mut asked = vec![contributor.clone()];
         while let Some(successor) = asked.pop() {
-            for (predecessor, successors) in &self.successions {
-                let is_successor = successors
-                    .iter()
-                    .any(|succession| succession.contributor == successor);
+            for (predecessor, successors) in self.successions.as_ref() {
+                let is_successor = successors.iter().any(|one| one.contributor == successor);
                 if is_successor && predecessor != contributor && found.insert(predecessor.clone()) {
                     asked.push(predecessor.clone());
                 }
@@ -187,7 +194,9 @@ impl State {
             put_back_last(&mut self.exceptions, pool);
         }
         put_back(&mut self.contributors, savepoint.contributors);
-        put_back(&mut self.successions, savepoint.successions);
+        if !savepoint.successions.is_empty() {
+            put_back(Arc::make_mut(&mut self.successions), savepoint.successions);
+        }
         put_back(&mut self.pools, savepoint.pools);
     }
 
@@ -220,7 +229,7 @@ impl State {
         let known = self.successors(of);
         let new = successors.iter().filter(|succession| !known.contains(succession));
         let all: Arc<[Succession]> = known.iter().chain(new).cloned().collect();
-        let before = self.successions.insert(of.clone(), all);
+        let before = Arc::make_mut(&mut self.successions).insert(of.clone(), all);
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.successions.entry(of.clone()).or_insert(before);
         }

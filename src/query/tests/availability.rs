@@ -3,7 +3,7 @@
 use super::{Ledger, now};
 use crate::ledger::command::{Allocate, FundsMode};
 use crate::ledger::{Action, Rejection};
-use crate::query::{AvailabilityQuery, Stages, TotalAvailability, Unavailable, availability};
+use crate::query::{AvailabilityQuery, Stages, TotalAvailability, Untold, availability};
 use crate::types::{Minor, RestrictionRef};
 
 fn query(initiative: Option<&str>) -> AvailabilityQuery {
@@ -12,6 +12,7 @@ fn query(initiative: Option<&str>) -> AvailabilityQuery {
         initiative: initiative.map(|initiative| initiative.parse().unwrap()),
         year: Some("2026-27".parse().unwrap()),
         budget_type: Some("cdel".parse().unwrap()),
+        amount: None,
     }
 }
 
@@ -229,7 +230,7 @@ fn what_the_pool_does_not_have_is_refused_by_the_name_the_rules_give_it() {
             "YEAR_KIND_MISMATCH",
         ),
     ] {
-        let Err(Unavailable::Rejected(refused)) = availability(ledger.pool(), &wrong, now()) else {
+        let Err(Untold::Rejected(refused)) = availability(ledger.pool(), &wrong, now()) else {
             panic!("{reason} was expected")
         };
         assert_eq!(refused.reason(), reason);
@@ -264,8 +265,8 @@ fn more_control_totals_than_one_answer_tells_are_refused_until_a_year_is_named()
         }
         match availability(ledger.state.pool(&all.pool).unwrap(), &all, now()) {
             Ok(totals) => Ok(totals.len()),
-            Err(Unavailable::TooManyControlTotals(count)) => Err(count),
-            Err(Unavailable::Rejected(rejection)) => panic!("{rejection}"),
+            Err(Untold::TooManyControlTotals { count, .. }) => Err(count),
+            Err(other) => panic!("{other:?}"),
         }
     };
     let told: Vec<_> = (1900..2101).map(&mut allocate).collect();

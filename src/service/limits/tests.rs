@@ -179,6 +179,8 @@ fn a_second_message_is_refused_at_its_first_byte_and_gives_no_room_back() {
 /// Answers with the number of bytes a request came as.
 struct Scale;
 
+type Answer<T> = Result<Response<T>, Status>;
+
 #[tonic::async_trait]
 impl LedgerService for Scale {
     async fn record(
@@ -190,6 +192,21 @@ impl LedgerService for Scale {
             first_sequence: bytes as u64,
             ..v1::RecordResponse::default()
         }))
+    }
+
+    async fn get_payee(&self, _: Request<v1::GetPayeeRequest>) -> Answer<v1::GetPayeeResponse> {
+        unreachable!("only Record is called")
+    }
+
+    async fn set_payee_name(&self, _: Request<v1::SetPayeeNameRequest>) -> Answer<v1::SetPayeeNameResponse> {
+        unreachable!("only Record is called")
+    }
+
+    async fn erase_payee_name(
+        &self,
+        _: Request<v1::ErasePayeeNameRequest>,
+    ) -> Answer<v1::ErasePayeeNameResponse> {
+        unreachable!("only Record is called")
     }
 }
 

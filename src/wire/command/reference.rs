@@ -91,6 +91,10 @@ pub(super) fn register_contributor(
     })
 }
 
+#[allow(
+    clippy::boxed_local,
+    reason = "the message of a command is boxed, so that the others stay small"
+)]
 pub(super) fn register_initiative(
     message: Box<v1::RegisterInitiative>,
     at: At<'_>,

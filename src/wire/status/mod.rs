@@ -5,15 +5,18 @@
 //! itself has `RetryInfo`. The table in `reasons` says which reason is which code. What went wrong inside the
 //! ledger is logged where it happens and never told: no path, no engine, no type name reaches a caller.
 
+mod names;
 mod reasons;
 mod rejected;
 mod unrecorded;
 
+pub use names::{name_not_written, name_unreadable, not_a_person};
 pub use reasons::REASONS;
 pub use rejected::rejected;
 pub use unrecorded::unrecorded;
 
 use super::field::{Fault, Faults};
+use crate::query::Untold;
 use crate::types::{PoolId, Sequence};
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -154,17 +157,41 @@ pub fn too_many_messages() -> Status {
         .status()
 }
 
-/// A pool with more control totals than one answer tells.
-pub fn too_many_control_totals(pool: &PoolId, count: usize, limit: usize) -> Status {
-    let message = format!(
-        "{count} control totals of {pool} would be answered; at most {limit} are: name a year or a budget type"
-    );
-    Problem::new("TOO_MANY_CONTROL_TOTALS", message)
+/// Why an answer about a pool, read up to `sequence`, is not told.
+pub fn untold(pool: &PoolId, untold: &Untold, sequence: Sequence) -> Status {
+    match untold {
+        Untold::Rejected(rejection) => rejected(rejection, None, Some(sequence)),
+        Untold::TooManyControlTotals { count, limit } => {
+            let message = format!(
+                "{count} control totals of {pool} would be answered; at most {limit} are: name a year or a budget type"
+            );
+            too_many("TOO_MANY_CONTROL_TOTALS", message, pool, *count, *limit).status()
+        }
+        Untold::TooManyItems { count, limit, remedy } => {
+            let message = format!("{count} items of {pool} would be answered; at most {limit} are: {remedy}");
+            too_many("TOO_MANY_ITEMS", message, pool, *count, *limit).status()
+        }
+        Untold::UnknownAgreementVersion { version, versions } => {
+            let message = format!("the agreement of {pool} has no version {version}; the last is {versions}");
+            Problem::new("UNKNOWN_AGREEMENT_VERSION", message)
+                .figure("pool", pool)
+                .figure("version", version)
+                .figure("last_version", versions)
+                .status()
+        }
+    }
+}
+
+fn too_many(reason: &'static str, message: String, pool: &PoolId, count: usize, limit: usize) -> Problem {
+    let counted = match reason {
+        "TOO_MANY_CONTROL_TOTALS" => "control_totals",
+        _ => "items",
+    };
+    Problem::new(reason, message)
         .figure("pool", pool)
-        .figure("control_totals", count)
+        .figure(counted, count)
         .figure("limit", limit)
         .precondition(pool.to_string())
-        .status()
 }
 
 /// A message beyond the limit, both in bytes.

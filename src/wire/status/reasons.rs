@@ -26,6 +26,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
         Code::NotFound,
         &[
             "UNKNOWN_AGREED",
+            "UNKNOWN_AGREEMENT_VERSION",
             "UNKNOWN_ASK",
             "UNKNOWN_BUDGET_TYPE",
             "UNKNOWN_COMMITMENT",
@@ -78,6 +79,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "MONEY_MOVED_ON",
             "MONEY_UNCOVERED",
             "NAMED_BY_LATER_ENTRY",
+            "NOT_A_PERSON",
             "NOT_IN_USE",
             "NOT_REVERSIBLE",
             "NO_APPORTIONMENT_BASIS",
@@ -97,6 +99,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "SWITCH_CAP_EXCEEDED",
             "SWITCH_NOT_ALLOWED",
             "TOO_MANY_CONTROL_TOTALS",
+            "TOO_MANY_ITEMS",
             "TOO_MANY_MOVES",
             "TOO_MANY_SOURCES",
             "YEAR_KIND_MISMATCH",
@@ -105,13 +108,20 @@ pub const REASONS: &[(Code, &[&str])] = &[
     // There is no room now, in memory or on the disk; nothing was recorded.
     (Code::DeadlineExceeded, &["REQUEST_TOO_SLOW"]),
     (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED"]),
-    // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something.
+    // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something, and NAME_NOT_WRITTEN set or
+    // erased a name.
     (
         Code::Unavailable,
-        &["NOT_OPEN", "NOT_WRITABLE", "OUTCOME_UNKNOWN", "STOPPING"],
+        &[
+            "NAME_NOT_WRITTEN",
+            "NOT_OPEN",
+            "NOT_WRITABLE",
+            "OUTCOME_UNKNOWN",
+            "STOPPING",
+        ],
     ),
     // What was acknowledged cannot be read.
-    (Code::DataLoss, &["UNREADABLE"]),
+    (Code::DataLoss, &["NAME_UNREADABLE", "UNREADABLE"]),
     // A mistake of ours.
     (Code::Internal, &["INTERNAL"]),
 ];

@@ -1,5 +1,11 @@
 //! `AuditService`: what auditors ask, and the answers.
 
+mod balances;
+mod exceptions;
+
+pub use balances::{balances_request, balances_response};
+pub use exceptions::{ExceptionsQuery, exceptions_request, exceptions_response};
+
 use super::field::{At, Faults};
 use super::{page_size, read_at, status, v1};
 use crate::audit::{SignedCheckpoint, VerifierKey};

@@ -1,13 +1,12 @@
-//! `BudgetService`: what directors and boards ask, and the answers.
+//! Availability, and whether an amount is there.
 
-use super::field::{At, Faults};
-use super::{page_size, read_at, status, v1};
 use crate::ledger::Pool;
-use crate::query::{
-    AvailabilityQuery, ContributorShare, POOLS_PAGE_MAX, PoolsPage, PoolsToken, Stages, TotalAvailability,
-};
+use crate::query::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, Verdict, VerdictKind};
 use crate::sequencer::ReadPoint;
-use crate::types::{Amount, Currency, Minor, MissionId, RestrictionRef};
+use crate::types::{Amount, Currency, Minor, Money, RestrictionRef};
+use crate::wire::field::{At, Faults};
+use crate::wire::told::{self, money};
+use crate::wire::{read_at, status, v1};
 use tonic::Status;
 
 /// Whose availability a message asks for.
@@ -25,7 +24,12 @@ fn availability_query(message: &v1::GetAvailabilityRequest, at: At<'_>) -> Optio
     let initiative = at.parse_optional("initiative", &message.initiative);
     let year = at.parse_optional("year", &message.year);
     let budget_type = at.parse_optional("budget_type", &message.budget_type);
+    let amount = match &message.amount {
+        None => Some(None),
+        Some(amount) => asked(amount, at.field("amount")).map(Some),
+    };
     Some(AvailabilityQuery {
+        amount: amount?,
         pool: pool?,
         initiative: initiative?,
         year: year?,
@@ -33,12 +37,21 @@ fn availability_query(message: &v1::GetAvailabilityRequest, at: At<'_>) -> Optio
     })
 }
 
-/// What `pool` has available, as at `point`.
+/// An amount above zero.
+fn asked(message: &v1::Money, at: At<'_>) -> Option<Money> {
+    let currency = at.parse::<Currency>("currency_code", &message.currency_code)?;
+    let amount = at
+        .field("amount")
+        .take(Amount::parse_positive(&message.amount, currency))?;
+    Some(Money { amount, currency })
+}
+
+/// What `pool` has available, with the verdict on each control total if an amount was asked about, as at `point`.
 pub fn availability_response(
     point: ReadPoint,
     pool: &Pool,
     query: &AvailabilityQuery,
-    totals: &[TotalAvailability<'_>],
+    totals: &[(TotalAvailability<'_>, Option<Verdict>)],
 ) -> v1::GetAvailabilityResponse {
     v1::GetAvailabilityResponse {
         read_at: Some(read_at(point.sequence, point.recorded)),
@@ -49,24 +62,23 @@ pub fn availability_response(
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
-        control_totals: totals.iter().map(|total| availability(pool, total)).collect(),
+        control_totals: totals
+            .iter()
+            .map(|(total, verdict)| availability(pool, total, verdict.as_ref()))
+            .collect(),
     }
 }
 
-fn availability(pool: &Pool, total: &TotalAvailability<'_>) -> v1::Availability {
+fn availability(pool: &Pool, total: &TotalAvailability<'_>, verdict: Option<&Verdict>) -> v1::Availability {
     let currency = pool.agreement().currency;
-    let money = |minor: Minor| Some(money(minor, currency));
+    let money = |minor: Minor| money(minor, currency);
     let Stages {
         allocated,
         committed,
         spent,
     } = total.stages;
     v1::Availability {
-        control_total: Some(v1::ControlTotal {
-            pool: pool.id().to_string(),
-            year: total.key.year.to_string(),
-            budget_type: total.key.budget_type.to_string(),
-        }),
+        control_total: Some(told::control_total(pool.id(), &total.key)),
         current_year: total.is_current_year,
         available_to_allocate: money(total.available_to_allocate),
         free: money(total.free),
@@ -91,7 +103,43 @@ fn availability(pool: &Pool, total: &TotalAvailability<'_>) -> v1::Availability 
             available_to_spend: money(total.uncovered.committed),
             spent_to_date: money(total.uncovered.spent),
         }),
+        verdict: verdict.map(|verdict| self::verdict(verdict, currency)),
     }
+}
+
+fn verdict(verdict: &Verdict, currency: Currency) -> v1::AmountVerdict {
+    let money = |minor: Minor| money(minor, currency);
+    let kind = match verdict.kind {
+        VerdictKind::Yes => v1::VerdictKind::Yes,
+        VerdictKind::OutsideRestriction => v1::VerdictKind::OutsideRestriction,
+        VerdictKind::Short => v1::VerdictKind::Short,
+    };
+    v1::AmountVerdict {
+        kind: kind.into(),
+        amount: money(verdict.amount),
+        fits: money(verdict.fits),
+        restricted_to_others: money(verdict.restricted_to_others),
+        short: money(verdict.short),
+        trial: trial(verdict, currency),
+    }
+}
+
+fn trial(verdict: &Verdict, currency: Currency) -> Option<v1::AllocationTrial> {
+    let trial = verdict.trial.as_ref()?;
+    let exceptions = trial.as_ref().map(Vec::as_slice).unwrap_or_default();
+    let refusal = trial.as_ref().err();
+    Some(v1::AllocationTrial {
+        accepted: trial.is_ok(),
+        goes_over: verdict.goes_over(),
+        exceptions: exceptions
+            .iter()
+            .map(|exception| told::exception(exception, currency))
+            .collect(),
+        refusal_reason: refusal
+            .map(|rejection| rejection.reason().to_owned())
+            .unwrap_or_default(),
+        refusal_message: refusal.map(ToString::to_string).unwrap_or_default(),
+    })
 }
 
 fn restricted(
@@ -111,7 +159,7 @@ fn restricted(
 }
 
 fn contributor_share(share: &ContributorShare<'_>, currency: Currency) -> v1::ContributorShare {
-    let money = |minor: Minor| Some(money(minor, currency));
+    let money = |minor: Minor| money(minor, currency);
     v1::ContributorShare {
         contributor: share.contributor.to_owned(),
         available_to_allocate: money(share.available_to_allocate),
@@ -119,72 +167,5 @@ fn contributor_share(share: &ContributorShare<'_>, currency: Currency) -> v1::Co
         available_to_spend: money(share.stages.committed),
         spent_to_date: money(share.stages.spent),
         received_to_date: money(share.received),
-    }
-}
-
-fn money(minor: Minor, currency: Currency) -> v1::Money {
-    v1::Money {
-        currency_code: currency.code().to_owned(),
-        amount: Amount::from_minor(minor, currency).to_string(),
-    }
-}
-
-/// Which page of pools a message asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PoolsQuery {
-    /// Only of this mission.
-    pub mission: Option<MissionId>,
-    /// Behind this place.
-    pub after: Option<PoolsToken>,
-    /// How many at most.
-    pub page_size: usize,
-}
-
-/// Which page of pools a message asks for.
-///
-/// # Errors
-/// INVALID_ARGUMENT with every malformed field, also when the token belongs to another request.
-pub fn pools_request(message: &v1::ListPoolsRequest) -> Result<PoolsQuery, Status> {
-    let faults = Faults::default();
-    let query = pools_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
-}
-
-fn pools_query(message: &v1::ListPoolsRequest, at: At<'_>) -> Option<PoolsQuery> {
-    let mission = at.parse_optional("mission", &message.mission);
-    let after = at.parse_optional::<PoolsToken>("page_token", &message.page_token);
-    let page_size = page_size(message.page_size, POOLS_PAGE_MAX, at);
-    let (mission, after) = (mission?, after?);
-    if after.as_ref().is_some_and(|token| token.mission != mission) {
-        return at
-            .field("page_token")
-            .fault("belongs to a list of another mission: ask with the same one");
-    }
-    Some(PoolsQuery {
-        mission,
-        after,
-        page_size: page_size?,
-    })
-}
-
-/// A page of pools, as at `point`.
-pub fn pools_response(point: ReadPoint, page: &PoolsPage) -> v1::ListPoolsResponse {
-    v1::ListPoolsResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
-        pools: page.pools.iter().map(|pool| summary(pool)).collect(),
-        next_page_token: page.next.as_ref().map(ToString::to_string).unwrap_or_default(),
-    }
-}
-
-fn summary(pool: &Pool) -> v1::PoolSummary {
-    let agreement = pool.agreement();
-    v1::PoolSummary {
-        pool: pool.id().to_string(),
-        name: pool.name().to_owned(),
-        mission: pool.mission().to_string(),
-        currency_code: agreement.currency.code().to_owned(),
-        accounting_officer: agreement.accounting_officer.to_string(),
-        host: agreement.host.to_string(),
-        initiative_count: u32::try_from(pool.initiatives().len()).unwrap_or(u32::MAX),
     }
 }

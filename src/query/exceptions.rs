@@ -1,0 +1,68 @@
+//! The register of exceptions: entries that set a rule aside, read from the journal.
+
+use super::entries::Unread;
+use crate::journal::{Frame, Journal};
+use crate::ledger::{Entry, ExceptionKind, State};
+use crate::types::{PoolId, Sequence};
+
+/// How many entries a page has at most, and how many it looks through.
+pub const EXCEPTIONS_PAGE_MAX: usize = 1_000;
+
+/// A page of the register.
+#[derive(Debug)]
+pub struct ExceptionsPage {
+    /// The entries, with none but the exceptions asked for.
+    pub entries: Vec<Entry>,
+    /// The first entry that was not looked at; nothing on the last page.
+    pub next: Option<Sequence>,
+}
+
+/// The entries with exceptions of `pool` from `from` to `last` that one page looks through, and whether there are more.
+pub fn exceptional(state: &State, pool: &PoolId, from: Sequence, last: Sequence) -> (Vec<Sequence>, bool) {
+    let all = state.exceptions(pool);
+    let start = all.partition_point(|sequence| *sequence < from);
+    let end = all.partition_point(|sequence| *sequence <= last);
+    let wanted = all.get(start..end).unwrap_or_default();
+    let page = wanted.get(..EXCEPTIONS_PAGE_MAX).unwrap_or(wanted);
+    (page.to_vec(), page.len() < wanted.len())
+}
+
+/// Reads those of `sequences` that have an exception of one of `kinds`, or of any, at most `page_size`; `more` says
+/// whether others come behind them.
+///
+/// # Errors
+/// When an entry cannot be read. This reads a disk: not for a thread that others wait for.
+pub fn exceptions(
+    journal: &dyn Journal,
+    (sequences, more): (Vec<Sequence>, bool),
+    kinds: &[ExceptionKind],
+    page_size: usize,
+) -> Result<ExceptionsPage, Unread> {
+    let mut entries = Vec::new();
+    let mut frame: Option<Frame> = None;
+    for sequence in &sequences {
+        let sequence = *sequence;
+        if entries.len() == page_size {
+            return Ok(ExceptionsPage {
+                entries,
+                next: Some(sequence),
+            });
+        }
+        // Neighbours stand in one frame, which is read once.
+        if frame.as_ref().is_none_or(|frame| frame.line(sequence).is_none()) {
+            let read = journal.frame(sequence);
+            frame = read.map_err(|source| Unread::Journal { sequence, source })?;
+        }
+        let line = frame.as_ref().and_then(|frame| frame.line(sequence));
+        let line = line.ok_or(Unread::Missing { sequence })?;
+        let mut entry = Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })?;
+        entry
+            .exceptions
+            .retain(|exception| kinds.is_empty() || kinds.contains(&exception.kind));
+        if !entry.exceptions.is_empty() {
+            entries.push(entry);
+        }
+    }
+    let next = sequences.last().filter(|_| more).map(|last| last.plus(1));
+    Ok(ExceptionsPage { entries, next })
+}
