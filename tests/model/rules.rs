@@ -13,8 +13,8 @@ impl Model {
         if needs_decision(&asked.what) && !asked.decision {
             return Err(Refusal::named("DECISION_REQUIRED"));
         }
-        check_sums(asked)?;
         let effective = self.check_dates(asked)?;
+        check_sums(asked)?;
         self.doing = Some(Past::new(asked, &effective));
         self.act(asked, at)
     }
