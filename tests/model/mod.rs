@@ -47,6 +47,7 @@ pub use asked::{
     Answer, Asked, Exception, Exceptions, Instalment, Origin, Position, Refusal, Stage, Support, What,
 };
 pub use contributions::Stages;
+pub use past::Links;
 pub use terms::{Apportionment, Basis, BudgetType, Check, Class, Mode, Pool, SwitchException, Terms, WHOLE};
 pub use words::{Place, Restriction, Shares, Source, Total};
 
