@@ -24,7 +24,7 @@ use model::examples::{Example, allocate, examples, receive};
 use model::random::{Random, number_from};
 use model::steps::outcomes::OUTCOMES;
 use model::steps::{CONTRIBUTORS, Flavour, INITIATIVES, pool, step};
-use model::{Apportionment, Asked, Basis, Mode, Model, Place, Total};
+use model::{Apportionment, Asked, Basis, Mode, Model, Place, Refusal, Total};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::{POOL, TYPE};
@@ -62,7 +62,14 @@ fn run(seed: u64, steps: &[u64]) -> Result<Tally, (Vec<Asked>, String)> {
                 Ok(exceptions) => exceptions
                     .iter()
                     .for_each(|exception| count(&mut tally, exception.kind)),
-                Err(refusal) => count(&mut tally, refusal.reason),
+                Err(Refusal { reason, .. }) => count(
+                    &mut tally,
+                    match reason {
+                        // An exception has the same name.
+                        "RETROSPECTIVE" => "RETROSPECTIVE, refused",
+                        reason => reason,
+                    },
+                ),
             }
             if flavour.free_only {
                 both.check_uncovered_is_what_available_lacks();
