@@ -173,12 +173,12 @@ fn initiatives(what: &What) -> Vec<(&String, bool)> {
         What::Interest {
             earned_by: Some(initiative),
         } => vec![(initiative, false)],
+        // A closed initiative may have spent, and has nothing left that could still move.
         What::Opening { positions } => {
-            // A closed initiative may have spent money, but none that could still move.
-            let may_move = |position: &Position| !matches!(position.stage, Stage::Spent);
-            let named = positions
-                .iter()
-                .filter_map(|position| Some((position.initiative.as_ref()?, may_move(position))));
+            let named = positions.iter().filter_map(|position| {
+                let initiative = position.initiative.as_ref()?;
+                Some((initiative, position.stage != Stage::Spent))
+            });
             named.collect()
         }
         _ => vec![],
