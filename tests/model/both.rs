@@ -26,11 +26,22 @@ impl Both {
 
     /// Asks both and compares all that they say.
     pub fn record(&mut self, asked: &Asked) -> Result<Exceptions, Refusal> {
-        let expected = self.model.record(asked, self.ledger.state.next_sequence().0);
+        let at = self.ledger.state.next_sequence().0;
+        let expected = self.model.record(asked, at);
         let before = expected.is_err().then(|| self.ledger.state.clone());
         let recorded = self.ledger.record_command(compare::command(asked));
         let found = match recorded {
-            Ok(entries) => Ok(compare::exceptions(&entries)),
+            Ok(entries) => {
+                if expected.is_ok() {
+                    let links = compare::links(&entries);
+                    assert_eq!(
+                        links,
+                        self.model.links(at),
+                        "the links of {at}, the model's on the right"
+                    );
+                }
+                Ok(compare::exceptions(&entries))
+            }
             Err(rejection) => Err(compare::refusal(&rejection)),
         };
         assert_eq!(

@@ -70,6 +70,7 @@ impl Model {
         let mut after = Agreed::new(before.total.clone(), before.source.clone(), instalments);
         after.add(None, received);
         self.agreed.insert(agreed, after);
+        self.link(agreed, 0);
         Ok(())
     }
 

@@ -29,11 +29,11 @@ impl Model {
         let (total, initiative, commitment) = self.spending(interim);
         let left = self.left(interim);
         let difference = pence - left;
+        self.link(interim, left);
         match commitment {
             Some(commitment) if difference <= 0 => self.link(commitment, difference),
             _ => self.take_up_commitment(commitment, difference)?,
         }
-        self.link(interim, left);
         if difference > 0 {
             self.spend_committed(&total, &initiative, difference)?;
             self.cover(&total);

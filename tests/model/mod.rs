@@ -21,6 +21,7 @@ mod corrections;
 mod cover;
 mod dates;
 mod equalise;
+pub mod examples;
 mod expenditure;
 mod funds_check;
 mod initiatives;
@@ -46,6 +47,7 @@ pub use asked::{
     Answer, Asked, Exception, Exceptions, Instalment, Origin, Position, Refusal, Stage, Support, What,
 };
 pub use contributions::Stages;
+pub use past::Links;
 pub use terms::{Apportionment, Basis, BudgetType, Check, Class, Mode, Pool, SwitchException, Terms, WHOLE};
 pub use words::{Place, Restriction, Shares, Source, Total};
 

@@ -2,7 +2,7 @@
 //! types, then earlier entries; and what those names forbid.
 
 use super::Model;
-use super::asked::{Asked, Position, Refusal, What};
+use super::asked::{Asked, Position, Refusal, Stage, What};
 use super::terms::Apportionment;
 use super::words::{Restriction, Total};
 use std::collections::BTreeSet;
@@ -173,11 +173,13 @@ fn initiatives(what: &What) -> Vec<(&String, bool)> {
         What::Interest {
             earned_by: Some(initiative),
         } => vec![(initiative, false)],
+        // A closed initiative may have spent, and has nothing left that could still move.
         What::Opening { positions } => {
-            let named = positions
-                .iter()
-                .filter_map(|position| position.initiative.as_ref());
-            named.map(|initiative| (initiative, false)).collect()
+            let named = positions.iter().filter_map(|position| {
+                let initiative = position.initiative.as_ref()?;
+                Some((initiative, position.stage != Stage::Spent))
+            });
+            named.collect()
         }
         _ => vec![],
     };

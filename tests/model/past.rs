@@ -22,6 +22,9 @@ pub struct Link {
     pub instalment: Option<usize>,
 }
 
+/// Each entry with how much of it, and which instalment.
+pub type Links = Vec<(u64, i128, Option<usize>)>;
+
 impl Past {
     pub fn new(asked: &Asked, effective: &str) -> Past {
         Past {
@@ -82,6 +85,14 @@ impl Model {
             true => Err(Refusal::named("ALREADY_REVERSED")),
             false => Ok(()),
         }
+    }
+
+    /// What an entry took up of earlier ones, in order.
+    pub fn links(&self, entry: u64) -> Links {
+        let links = self.past[&entry].links.iter();
+        links
+            .map(|link| (link.entry, link.pence, link.instalment))
+            .collect()
     }
 
     pub(super) fn link(&mut self, entry: u64, pence: i128) {

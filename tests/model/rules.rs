@@ -13,8 +13,8 @@ impl Model {
         if needs_decision(&asked.what) && !asked.decision {
             return Err(Refusal::named("DECISION_REQUIRED"));
         }
-        check_sums(asked)?;
         let effective = self.check_dates(asked)?;
+        check_sums(asked)?;
         self.doing = Some(Past::new(asked, &effective));
         self.act(asked, at)
     }
@@ -33,7 +33,11 @@ impl Model {
                 successors,
             } => self.succeed(&asked.pool, contributor, successors),
             What::Close { initiative } => self.close(&asked.pool, initiative),
-            What::Ask { .. } | What::Answer { .. } | What::Memorandum { .. } => Ok(()),
+            What::Ask { .. } | What::Answer { .. } => Ok(()),
+            What::Memorandum { replaces, .. } => {
+                replaces.iter().for_each(|replaced| self.link(*replaced, 0));
+                Ok(())
+            }
             What::Pledge { ask, .. } => self.pledge(*ask, pence),
             What::Lapse { pledge } => self.lapse(*pledge, pence),
             What::Agree {

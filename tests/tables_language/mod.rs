@@ -21,7 +21,7 @@ pub struct Table {
     currency: Currency,
     year: String,
     budget_type: String,
-    /// Every refusal and exception that came, by name.
+    /// Every command that was accepted, and every refusal and exception that came, by name.
     pub seen: BTreeSet<String>,
 }
 
@@ -57,6 +57,7 @@ impl Table {
         let rules = self.rules.as_mut().ok_or("a table begins with its pool")?;
         let came = match rules.record_command(command) {
             Ok(entries) => {
+                self.seen.insert(entries[0].kind.as_str().to_owned());
                 if let Some(name) = name {
                     self.names.insert(name, entries[0].sequence);
                 }

@@ -1,8 +1,36 @@
 //! What came of a command in words: exceptions and refusals with their figures.
 
-use common_purse::ledger::{Entry, Rejection, Shortfall};
-use common_purse::types::{Minor, Money};
+use common_purse::ledger::{Entry, Rejection};
 use std::fmt::Write;
+
+/// The figures that a table tells of a refusal, beside what its own line says already.
+const TOLD: &[&str] = &[
+    "account",
+    "available",
+    "cap",
+    "count",
+    "day",
+    "fits",
+    "fixed",
+    "found",
+    "held",
+    "in_use",
+    "most",
+    "others_free",
+    "outstanding",
+    "own",
+    "position",
+    "received",
+    "remaining",
+    "requested",
+    "short",
+    "source",
+    "stated",
+    "switched",
+    "term",
+    "tolerance",
+    "uncovered",
+];
 
 /// `ok OVER_ALLOCATED 40.00 RETROSPECTIVE 5.00 on 2026-05-01`
 pub fn accepted(entries: &[Entry]) -> String {
@@ -16,94 +44,16 @@ pub fn accepted(entries: &[Entry]) -> String {
 
 /// `COMMITMENT_EXCEEDED remaining 20.00 requested 21.00`
 pub fn refused(rejection: &Rejection) -> String {
-    format!("{} {}", rejection.reason(), figures(rejection))
-}
-
-fn figures(rejection: &Rejection) -> String {
-    match rejection {
-        Rejection::Insufficient { shortfall } | Rejection::PendingExceeds { shortfall } => of(shortfall),
-        Rejection::MoneyUncovered { shortfall, uncovered } => {
-            format!("{} uncovered {}", of(shortfall), uncovered.amount)
-        }
-        Rejection::CommitmentExceeded {
-            remaining, requested, ..
-        }
-        | Rejection::ExpenditureExceeded {
-            remaining, requested, ..
-        }
-        | Rejection::PledgeExceeded {
-            remaining, requested, ..
-        } => amounts(&[("remaining", remaining), ("requested", requested)]),
-        Rejection::InstalmentExceeded {
-            outstanding,
-            requested,
-            ..
-        } => amounts(&[("outstanding", outstanding), ("requested", requested)]),
-        Rejection::AgreedBelowReceived {
-            received, requested, ..
-        } => amounts(&[("received", received), ("requested", requested)]),
-        Rejection::OwnMoneyInUse {
-            own,
-            requested,
-            others_free,
-            ..
-        } => amounts(&[
-            ("own", own),
-            ("requested", requested),
-            ("others-free", others_free),
-        ]),
-        Rejection::SubstituteLacksMoney { own, requested, .. } => {
-            amounts(&[("own", own), ("requested", requested)])
-        }
-        Rejection::NotInUse {
-            in_use, requested, ..
-        } => amounts(&[("in-use", in_use), ("requested", requested)]),
-        Rejection::ScheduleMismatch { stated, found } | Rejection::OpeningSumMismatch { stated, found } => {
-            amounts(&[("stated", stated), ("found", found)])
-        }
-        Rejection::SwitchCapExceeded {
-            cap,
-            switched,
-            requested,
-            ..
-        } => amounts(&[("cap", cap), ("switched", switched), ("requested", requested)]),
-        Rejection::EqualiseWhileUncovered { uncovered, .. } => amounts(&[("uncovered", uncovered)]),
-        Rejection::MoneyMovedOn {
-            account,
-            source_name,
-            short,
-            ..
-        } => format!("{account} {source_name} short {}", short.amount),
-        Rejection::Retrospective { day, short, .. } => format!("{} on {day}", short.amount),
-        Rejection::InitiativeHoldsMoney { account, held, .. } => format!("{account} {}", held.amount),
-        Rejection::NamedByLaterEntry { count, .. } => format!("by {count}"),
-        Rejection::EffectiveDateFixed { fixed, .. } => format!("on {fixed}"),
-        Rejection::AgreementTermFixed { term, .. } => term.replace('"', ""),
-        Rejection::OpeningPosition { position, .. } => format!("position {position}"),
-        Rejection::TooManySources { most, .. } => format!("most {most}"),
-        _ => String::new(),
-    }
-}
-
-fn amounts(named: &[(&str, &Money)]) -> String {
-    let one = |(name, money): &(&str, &Money)| format!("{name} {}", money.amount);
-    named.iter().map(one).collect::<Vec<_>>().join(" ")
-}
-
-/// The figures of a shortfall; what may go over stands there only where something may.
-fn of(shortfall: &Shortfall) -> String {
-    let Shortfall {
-        available,
-        fits,
-        requested,
-        tolerance,
-        short,
-        ..
-    } = shortfall;
-    let mut named = vec![("available", available), ("fits", fits), ("requested", requested)];
-    if tolerance.minor() != Minor::ZERO {
-        named.push(("tolerance", tolerance));
-    }
-    named.push(("short", short));
-    amounts(&named)
+    let figures = rejection.figures();
+    let is_told = |(name, value): &(&str, &str)| match *name {
+        // Where money is short the command says of which account; what may go over is told where something may.
+        "account" => figures.get("available").is_none(),
+        "tolerance" => value.bytes().any(|digit| digit > b'0'),
+        name => TOLD.contains(&name),
+    };
+    let told = figures.iter().filter(is_told);
+    told.fold(rejection.reason().to_owned(), |mut text, (name, value)| {
+        write!(text, " {name} {value}").unwrap();
+        text
+    })
 }

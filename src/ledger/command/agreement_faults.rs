@@ -3,6 +3,7 @@
 use super::{Agreement, Apportionment, BudgetType, FundsMode, SwitchException};
 use crate::types::Percent;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What is wrong with an agreement, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,16 @@ impl AgreementFault {
             element: None,
             description: description.into(),
         }
+    }
+}
+
+impl fmt::Display for AgreementFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.field)?;
+        if let Some((index, place)) = self.element {
+            write!(f, "[{index}].{place}")?;
+        }
+        write!(f, " {}", self.description)
     }
 }
 

@@ -104,6 +104,9 @@ macro_rules! actions {
         }
 
         impl Kind {
+            /// Every kind.
+            pub const ALL: &[Kind] = &[$(Kind::$name,)*];
+
             /// Its name.
             pub fn as_str(self) -> &'static str {
                 match self {

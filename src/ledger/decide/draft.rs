@@ -224,17 +224,34 @@ impl<'a> Draft<'a> {
     /// The facts that these moves are when they take effect on `effective`.
     ///
     /// # Errors
-    /// When a balance would leave the range, or less than nothing would be available on a day by effective date and the
-    /// agreement refuses that.
+    /// When less than nothing would be available on a day by effective date and the agreement refuses that, or a balance
+    /// would leave the range.
     pub(super) fn finish(mut self, effective: Date) -> Result<Facts, Rejection> {
         self.look_back(effective)?;
         self.in_range()?;
-        Ok(Facts {
+        Ok(self.into_facts())
+    }
+
+    /// The facts of one command that moves money in several control totals. Range is asked last of all.
+    ///
+    /// # Errors
+    /// As of one.
+    pub(super) fn finish_all(mut drafts: Vec<Draft<'_>>, effective: Date) -> Result<Facts, Rejection> {
+        drafts
+            .iter_mut()
+            .try_for_each(|draft| draft.look_back(effective))?;
+        drafts.iter().try_for_each(Draft::in_range)?;
+        let facts = drafts.into_iter().map(Draft::into_facts);
+        Ok(facts.reduce(Facts::and).unwrap_or_default())
+    }
+
+    fn into_facts(self) -> Facts {
+        Facts {
             agreement: Some(self.pool.agreement_version()),
             exceptions: self.exceptions,
             moves: self.moves,
             ..Facts::default()
-        })
+        }
     }
 
     /// Rule R11: what takes real money away may leave a day on which it had not come yet.

@@ -10,6 +10,7 @@ mod days;
 mod of_pool;
 mod pool;
 mod reference;
+mod savepoint;
 mod successions;
 mod total;
 
@@ -20,6 +21,7 @@ pub use contributions::{
 pub use days::Days;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
+use savepoint::Savepoint;
 pub use successions::Successions;
 pub(in crate::ledger) use total::CoverRank;
 pub use total::Total;
@@ -45,19 +47,6 @@ pub struct State {
     exceptions: BTreeMap<PoolId, Vec<Sequence>>,
     pools: BTreeMap<PoolId, Arc<Pool>>,
     savepoint: Option<Box<Savepoint>>,
-}
-
-/// What a failed batch puts back: only what it touched.
-#[derive(Debug, Clone, Default)]
-struct Savepoint {
-    next_sequence: Sequence,
-    last_recorded: Option<Timestamp>,
-    missions_added: Vec<MissionId>,
-    contributors: BTreeMap<ContributorId, Option<Arc<RegisterContributor>>>,
-    successions: BTreeMap<ContributorId, Option<Arc<[Succession]>>>,
-    payees_added: Vec<PayeeId>,
-    exceptions_added: Vec<PoolId>,
-    pools: BTreeMap<PoolId, Option<Arc<Pool>>>,
 }
 
 impl PartialEq for State {
@@ -134,44 +123,6 @@ impl State {
     /// Every pool, by id.
     pub fn pools(&self) -> &BTreeMap<PoolId, Arc<Pool>> {
         &self.pools
-    }
-
-    /// Begins a batch: from here on what is touched can be put back.
-    pub fn begin(&mut self) {
-        debug_assert!(self.savepoint.is_none(), "batches do not nest");
-        self.savepoint = Some(Box::new(Savepoint {
-            next_sequence: self.next_sequence,
-            last_recorded: self.last_recorded,
-            ..Savepoint::default()
-        }));
-    }
-
-    /// Ends a batch that holds.
-    pub fn keep(&mut self) {
-        self.savepoint = None;
-    }
-
-    /// Ends a batch that failed: everything is as it was at [`State::begin`].
-    pub fn roll_back(&mut self) {
-        let Some(savepoint) = self.savepoint.take() else {
-            return;
-        };
-        self.next_sequence = savepoint.next_sequence;
-        self.last_recorded = savepoint.last_recorded;
-        for mission in &savepoint.missions_added {
-            self.missions.remove(mission);
-        }
-        for payee in &savepoint.payees_added {
-            self.payees.remove(payee);
-        }
-        for pool in &savepoint.exceptions_added {
-            put_back_last(&mut self.exceptions, pool);
-        }
-        put_back(&mut self.contributors, savepoint.contributors);
-        if !savepoint.successions.is_empty() {
-            put_back(Arc::make_mut(&mut self.successions), savepoint.successions);
-        }
-        put_back(&mut self.pools, savepoint.pools);
     }
 
     pub(super) fn advance(&mut self, stamp: &Stamp) {
@@ -255,25 +206,5 @@ impl State {
             }
         }
         Some(Arc::make_mut(pool))
-    }
-}
-
-/// Puts back what a failed batch replaced, and removes what it added.
-fn put_back<K: Ord, V>(map: &mut BTreeMap<K, V>, before: BTreeMap<K, Option<V>>) {
-    for (key, before) in before {
-        match before {
-            Some(value) => map.insert(key, value),
-            None => map.remove(&key),
-        };
-    }
-}
-
-/// Takes away the last item of a list, and the list with its last item.
-fn put_back_last<T>(lists: &mut BTreeMap<PoolId, Vec<T>>, of: &PoolId) {
-    if let Some(list) = lists.get_mut(of) {
-        list.pop();
-        if list.is_empty() {
-            lists.remove(of);
-        }
     }
 }

@@ -46,11 +46,12 @@ pub(super) fn command(message: v1::Command, at: At<'_>) -> Option<Command> {
     })
 }
 
-/// The action of a command: each is converted by the function that is called as its field is.
+/// The action of a command: each is converted by the function that is called as its field is. A star takes a message
+/// out of its box.
 macro_rules! actions {
-    ($action:ident, $at:ident; $($room:ident: $($field:ident $name:ident,)*;)*) => {
+    ($action:ident, $at:ident; $($room:ident: $($field:ident $name:ident $(($unboxed:tt))?,)*;)*) => {
         match $action {
-            $($(Wire::$name(message) => $room::$field(message, $at.field(stringify!($field)))
+            $($(Wire::$name(message) => $room::$field($($unboxed)? message, $at.field(stringify!($field)))
                 .map(|action| Action::$name(action.into())),)*)*
         }
     };
@@ -65,12 +66,12 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
     actions! { action, at;
         reference:
             open_mission OpenMission,
-            open_pool OpenPool,
-            amend_agreement AmendAgreement,
+            open_pool OpenPool(*),
+            amend_agreement AmendAgreement(*),
             register_contributor RegisterContributor,
             label_contributor LabelContributor,
             successor_of SuccessorOf,
-            register_initiative RegisterInitiative,
+            register_initiative RegisterInitiative(*),
             label_initiative LabelInitiative,
             rank_initiatives RankInitiatives,
             close_initiative CloseInitiative,
@@ -80,9 +81,9 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
             answer_ask AnswerAsk,
             pledge Pledge,
             lapse_pledge LapsePledge,
-            agree Agree,
+            agree Agree(*),
             vary_agreed VaryAgreed,
-            memorandum Memorandum,;
+            memorandum Memorandum(*),;
         contribution:
             receive Receive,
             return_contribution ReturnContribution,

@@ -60,7 +60,7 @@ pub(super) fn open_mission(message: v1::OpenMission, at: At<'_>) -> Option<OpenM
     })
 }
 
-pub(super) fn open_pool(message: Box<v1::OpenPool>, at: At<'_>) -> Option<OpenPool> {
+pub(super) fn open_pool(message: v1::OpenPool, at: At<'_>) -> Option<OpenPool> {
     let agreement = at
         .required("agreement", message.agreement)
         .and_then(|message| agreement(message, at.field("agreement")));
@@ -91,14 +91,7 @@ pub(super) fn register_contributor(
     })
 }
 
-#[allow(
-    clippy::boxed_local,
-    reason = "the message of a command is boxed, so that the others stay small"
-)]
-pub(super) fn register_initiative(
-    message: Box<v1::RegisterInitiative>,
-    at: At<'_>,
-) -> Option<RegisterInitiative> {
+pub(super) fn register_initiative(message: v1::RegisterInitiative, at: At<'_>) -> Option<RegisterInitiative> {
     let initiative = at.parse("initiative", &message.initiative);
     let kind = at.choice("kind", message.kind, INITIATIVE_KINDS);
     let labels = labels(message.labels, at.field("labels"));
@@ -127,7 +120,7 @@ pub(super) fn register_initiative(
     })
 }
 
-pub(super) fn amend_agreement(message: Box<v1::AmendAgreement>, at: At<'_>) -> Option<AmendAgreement> {
+pub(super) fn amend_agreement(message: v1::AmendAgreement, at: At<'_>) -> Option<AmendAgreement> {
     let agreement = at
         .required("agreement", message.agreement)
         .and_then(|message| agreement(message, at.field("agreement")));

@@ -96,8 +96,7 @@ pub(super) fn lapse_pledge(message: v1::LapsePledge, at: At<'_>) -> Option<Lapse
     })
 }
 
-pub(super) fn agree(message: Box<v1::Agree>, at: At<'_>) -> Option<Agree> {
-    let message = *message;
+pub(super) fn agree(message: v1::Agree, at: At<'_>) -> Option<Agree> {
     let instalments = instalments(message.instalments, at.field("instalments"));
     let pledge = message.pledge.map(Sequence);
     let Contribution {
@@ -144,8 +143,7 @@ fn instalments(messages: Vec<v1::Instalment>, at: At<'_>) -> Option<Vec<Instalme
     })
 }
 
-pub(super) fn memorandum(message: Box<v1::Memorandum>, at: At<'_>) -> Option<Memorandum> {
-    let message = *message;
+pub(super) fn memorandum(message: v1::Memorandum, at: At<'_>) -> Option<Memorandum> {
     let budget_type = at.parse_optional("budget_type", &message.budget_type);
     let contributor = at.parse("contributor", &message.contributor);
     let description = at.text("description", message.description);

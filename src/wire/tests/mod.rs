@@ -3,6 +3,7 @@
 mod every_command;
 mod malformed;
 mod malformed_commands;
+mod malformed_reference;
 mod pages;
 mod reads;
 pub(super) mod samples;

@@ -11,9 +11,9 @@ pub use commands::command;
 pub use refusals::{exceptions, refusal};
 pub use terms::reference_data;
 
-use super::{Answer, Stages};
-use common_purse::ledger::Pool;
+use super::{Answer, Links, Stages};
 use common_purse::ledger::command;
+use common_purse::ledger::{Entry, Pool};
 use std::collections::BTreeMap;
 
 /// Every balance of a pool that is not zero, by budget type, place and source, as [`super::Model::balances`] has them.
@@ -36,6 +36,17 @@ pub fn balances(pool: &Pool) -> BTreeMap<(String, String, String), i128> {
         }
     }
     balances
+}
+
+/// What a command's first entry took up of earlier ones.
+pub fn links(entries: &[Entry]) -> Links {
+    let links = entries.iter().flat_map(|entry| &entry.links);
+    links
+        .map(|link| {
+            let instalment = link.instalment.map(|number| number.0 as usize);
+            (link.entry.0, link.amount.minor().0, instalment)
+        })
+        .collect()
 }
 
 /// How far every contribution of a pool has come, as [`super::Model::stages`] tells it.

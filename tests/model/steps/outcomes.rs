@@ -1,7 +1,7 @@
 //! What random commands must come to, each many times: a generator that no longer reaches an outcome tests less than
 //! it says.
 
-pub const OUTCOMES: [&str; 55] = [
+pub const OUTCOMES: [&str; 56] = [
     "accepted",
     "OVER_ALLOCATED",
     "OVER_ALLOCATED_WITHIN_TOLERANCE",
@@ -9,6 +9,7 @@ pub const OUTCOMES: [&str; 55] = [
     "SPENT_UNCOVERED",
     "EARLY_WARNING",
     "RETROSPECTIVE",
+    "RETROSPECTIVE, refused",
     "SWITCHED_BY_EXCEPTION",
     "UNKNOWN_POOL",
     "UNKNOWN_CONTRIBUTOR",

@@ -68,7 +68,10 @@ impl Reader<'_> {
             }
             "memorandum" => {
                 let replaces = words.after("replaces").map(|name| self.entry(name)).transpose()?;
-                let fields = json!({ "contributor": words.next()?, "description": "In kind", "pool": self.pool,
+                // Of no budget type, unless the line names one.
+                let budget_type = self.is_type_named.then_some(&self.budget_type);
+                let fields = json!({ "budget_type": budget_type, "contributor": words.next()?,
+                    "description": "In kind", "pool": self.pool,
                     "replaces": replaces, "value": money(words.next()?, self.currency)?, "year": self.year,
                     "kind": spelled(words.next()?) });
                 ("Memorandum", fields)

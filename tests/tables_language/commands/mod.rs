@@ -17,8 +17,12 @@ pub struct Reader<'a> {
     table: &'a Table,
     currency: Currency,
     pool: String,
+    /// Whether the line itself names the pool.
+    is_pool_named: bool,
     year: String,
     budget_type: String,
+    /// Whether the line itself names the budget type.
+    is_type_named: bool,
 }
 
 /// Reads a command, with the name that its line gives to its entry.
@@ -36,15 +40,18 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
     let effective = words.after("on");
     let document_number = words.after("document");
     let name = words.after("as").map(str::to_owned);
+    let (pool, budget_type) = (words.after("pool"), words.after("type"));
     let reader = Reader {
         table,
         currency: match verb {
             "open-pool" | "amend" => table.currency,
             _ => words.after("currency").map_or(Ok(table.currency), parsed)?,
         },
-        pool: words.after("pool").unwrap_or(crate::support::POOL).to_owned(),
+        pool: pool.unwrap_or(crate::support::POOL).to_owned(),
+        is_pool_named: pool.is_some(),
         year: words.after("year").unwrap_or(&table.year).to_owned(),
-        budget_type: words.after("type").unwrap_or(&table.budget_type).to_owned(),
+        budget_type: budget_type.unwrap_or(&table.budget_type).to_owned(),
+        is_type_named: budget_type.is_some(),
     };
     let (kind, fields) = match verb {
         "opening" => reader.opening(&mut words, positions)?,

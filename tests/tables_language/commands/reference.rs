@@ -69,10 +69,10 @@ impl Reader<'_> {
             "successors-of" => {
                 let contributor = words.next()?;
                 let successors = named(words.next()?, "contributor", "percent")?;
-                (
-                    "SuccessorOf",
-                    json!({ "contributor": contributor, "successors": successors }),
-                )
+                // In every pool, unless the line names one.
+                let pool = self.is_pool_named.then_some(pool);
+                let fields = json!({ "contributor": contributor, "pool": pool, "successors": successors });
+                ("SuccessorOf", fields)
             }
             _ => return Ok(None),
         }))

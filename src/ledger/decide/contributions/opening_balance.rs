@@ -21,8 +21,12 @@ pub(in crate::ledger::decide) fn decide(
     let places = places(pool, command)?;
     only_openings(pool, command)?;
     checks::decided(stamped)?;
-    adds_up(pool, stamped, command)?;
+    for position in &command.positions {
+        checks::currency(pool, &position.amount)?;
+    }
+    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
     checks::happened_in(stamped, command.year)?;
+    adds_up(command)?;
     let sources: Vec<Source> = command.positions.iter().map(source).collect();
     checks::room_for(pool, sources.iter())?;
 
@@ -108,11 +112,7 @@ fn only_openings(pool: &Pool, command: &OpeningBalance) -> Result<(), Rejection>
     }
 }
 
-fn adds_up(pool: &Pool, stamped: &Stamped, command: &OpeningBalance) -> Result<(), Rejection> {
-    for position in &command.positions {
-        checks::currency(pool, &position.amount)?;
-    }
-    checks::amount_and_year(pool, stamped, &command.sum, command.year)?;
+fn adds_up(command: &OpeningBalance) -> Result<(), Rejection> {
     let found = sum_of(command.positions.iter().map(|position| &position.amount));
     if found == command.sum.minor() {
         return Ok(());

@@ -19,7 +19,7 @@ pub(in crate::ledger::decide) fn decide(
     named::is_named_by_none(pool, command.entry)?;
     checks::effective_as(stamped, first)?;
 
-    let mut facts = Facts::default();
+    let mut drafts = Vec::new();
     for (total, moves) in moves_by_total(&stamped.named) {
         let pool = checks::pool(state, &total.pool)?;
         let mut draft = Draft::of_moves(pool, total.key);
@@ -36,9 +36,10 @@ pub(in crate::ledger::decide) fn decide(
             )?;
         }
         is_still_there(&draft)?;
-        cover(&mut draft)?;
-        facts = facts.and(draft.finish(first.effective)?);
+        drafts.push(draft);
     }
+    drafts.iter_mut().try_for_each(cover)?;
+    let facts = Draft::finish_all(drafts, first.effective)?;
     let negated = |link: &Link| Link {
         amount: Amount::from_minor(link.amount.minor().negated(), pool.agreement().currency),
         ..link.clone()

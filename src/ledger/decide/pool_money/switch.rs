@@ -47,9 +47,7 @@ pub(in crate::ledger::decide) fn decide(
     let mut into = Draft::new(pool, command.to_total());
     into.post(Place::of_total(Account::TransferredIn), available, shares, None)?;
     cover(&mut into)?;
-    Ok(out
-        .finish(stamped.effective())?
-        .and(into.finish(stamped.effective())?))
+    Draft::finish_all(vec![out, into], stamped.effective())
 }
 
 fn is_wanted(source: &Source, restriction: Option<&Restriction>) -> bool {

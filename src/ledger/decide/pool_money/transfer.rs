@@ -34,7 +34,5 @@ pub(in crate::ledger::decide) fn decide(
     let mut into = Draft::new(receiver, command.total());
     into.post(Place::of_total(Account::TransferredIn), available, shares, None)?;
     cover(&mut into)?;
-    Ok(out
-        .finish(stamped.effective())?
-        .and(into.finish(stamped.effective())?))
+    Draft::finish_all(vec![out, into], stamped.effective())
 }
