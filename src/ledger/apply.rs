@@ -168,14 +168,14 @@ fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
                 Some(_) => reference.live.saturating_sub(1),
             };
         }
-        if let Some(Action::Certify(certify)) = entry.command.as_ref().map(|command| &command.action) {
-            reference.is_certified |= certify.expenditure == link.entry;
+        if supersedes(entry) == Some(link.entry) {
+            reference.is_superseded = true;
         }
         if entry
             .reverses
-            .is_some_and(|reversed| reversed.kind == Kind::Certify)
+            .is_some_and(|reversed| matches!(reversed.kind, Kind::Certify | Kind::CorrectReceipt))
         {
-            reference.is_certified = false;
+            reference.is_superseded = false;
         }
     }
     if let Some(reversed) = entry.reverses {
@@ -205,6 +205,15 @@ fn follows(state: &State, entry: &Entry) -> Result<(), Unappliable> {
         return Err(Unappliable::TimeWentBack { sequence });
     }
     Ok(())
+}
+
+/// The entry whose place this one takes.
+fn supersedes(entry: &Entry) -> Option<Sequence> {
+    match &entry.command.as_ref()?.action {
+        Action::Certify(certify) => Some(certify.expenditure),
+        Action::CorrectReceipt(correct) => Some(correct.receipt),
+        _ => None,
+    }
 }
 
 fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<(), Unappliable> {

@@ -20,14 +20,13 @@ enum Days {
     Decided,
     /// That of an earlier entry.
     Of(u64),
-    /// Any.
-    Any,
 }
 
 fn days(what: &What) -> Days {
     match what {
-        What::Close { .. } => Days::Any,
-        What::Amend(_) | What::SuccessorOf { .. } | What::Answer { .. } => Days::NotToCome,
+        What::Close { .. } | What::Amend(_) | What::SuccessorOf { .. } | What::Answer { .. } => {
+            Days::NotToCome
+        }
         What::Ask { .. }
         | What::Pledge { .. }
         | What::Lapse { .. }

@@ -51,7 +51,14 @@ impl Model {
         }
         let received = self.contributors.iter().map(|contributor| {
             let is_own = |source: &Source| source.contributor() == Some(contributor);
-            (contributor.clone(), self.received_net(total, is_own))
+            let passed_on = self.held(total, &Place::SucceededOut);
+            match passed_on
+                .iter()
+                .any(|(source, pence)| *pence > 0 && is_own(source))
+            {
+                true => (contributor.clone(), 0),
+                false => (contributor.clone(), self.received_net(total, is_own)),
+            }
         });
         let host = self.pools[&total.pool].terms.host.clone();
         let weights: [Vec<(String, i128)>; 3] = [

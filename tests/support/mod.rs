@@ -234,10 +234,14 @@ impl Rules {
         while let Some(sequence) = next.take() {
             let parts = self.entries.get(sequence.0 as usize).map_or(0, Entry::parts);
             let parts = self.entries.iter().skip(sequence.0 as usize).take(parts);
-            named.extend(parts.cloned().map(Arc::new));
-            if command.names_through() && named.len() == named.first().map_or(0, |entry| entry.parts()) {
-                next = named.first().and_then(|entry| entry.command.as_ref()?.names());
+            let parts: Vec<Arc<Entry>> = parts.cloned().map(Arc::new).collect();
+            if command.names_through() {
+                let first = parts.first().and_then(|entry| entry.command.as_ref());
+                next = first
+                    .and_then(|command| command.names())
+                    .filter(|earlier| *earlier < sequence);
             }
+            named.extend(parts);
         }
         named
     }

@@ -64,10 +64,10 @@ impl Command {
         }
     }
 
-    /// Whether it is also decided on what the entry that it names itself names: a certified figure is bounded by the
-    /// commitment of the interim one.
+    /// Whether it is also decided on what the entry that it names itself names, and so on: a certified figure is bounded
+    /// by the commitment of the interim one, and so is the reversal of one.
     pub fn names_through(&self) -> bool {
-        matches!(self.action, Action::Certify(_))
+        matches!(self.action, Action::Certify(_) | Action::Reverse(_))
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     touched: Option<BTreeMap<Place, Balance>>,
     exceptions: Vec<Exception>,
     moves: Vec<Move>,
+    /// Whether it undoes or corrects what was recorded, which no agreement refuses for the day that it was recorded of.
+    is_correction: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -33,6 +35,14 @@ impl<'a> Draft<'a> {
         Draft::begin(pool, key, true)
     }
 
+    /// The same, of a command that undoes or corrects.
+    pub(super) fn of_correction(pool: &'a Pool, key: TotalKey) -> Draft<'a> {
+        Draft {
+            is_correction: true,
+            ..Draft::of_moves(pool, key)
+        }
+    }
+
     fn begin(pool: &'a Pool, key: TotalKey, is_kept: bool) -> Draft<'a> {
         let total = pool.total(&key);
         Draft {
@@ -41,6 +51,7 @@ impl<'a> Draft<'a> {
             total,
             touched: is_kept.then(BTreeMap::new),
             exceptions: Vec::new(),
+            is_correction: false,
             moves: Vec::with_capacity(1),
         }
     }
@@ -132,7 +143,22 @@ impl<'a> Draft<'a> {
 
     fn except_on(&mut self, kind: ExceptionKind, amount: Minor, day: Option<Date>) {
         let amount = Amount::from_minor(amount, self.currency());
-        self.exceptions.push(Exception { amount, day, kind });
+        let total = self.pool.control_total(self.key.clone());
+        self.exceptions.push(Exception {
+            amount,
+            day,
+            kind,
+            total,
+        });
+    }
+
+    /// Records how much more is UNCOVERED than before, for a command that nobody can refuse for it.
+    pub(super) fn except_more_uncovered(&mut self) {
+        let available = self.balance(&Place::of_total(Account::Available));
+        let more = available.uncovered().negated().less(self.total.uncovered());
+        if more.is_positive() {
+            self.except(ExceptionKind::OverAllocated, more);
+        }
     }
 
     /// Moves `shares`, which are above zero and in the order of sources.
@@ -268,7 +294,7 @@ impl<'a> Draft<'a> {
         if !short.is_positive() {
             return Ok(());
         }
-        if self.pool.agreement().refuse_retrospective {
+        if self.pool.agreement().refuse_retrospective && !self.is_correction {
             return Err(Rejection::Retrospective {
                 total: self.control_total(),
                 day,

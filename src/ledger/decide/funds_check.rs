@@ -36,13 +36,7 @@ pub(super) fn allocate(
     if !beyond.is_positive() {
         return Verdict::Enough;
     }
-    let all = [
-        Account::Reserved,
-        Account::Allocated,
-        Account::Committed,
-        Account::Spent,
-    ];
-    let (before, after) = exceeding(draft, budget_type, initiative, beyond, &all);
+    let (before, after) = exceeding(draft, budget_type, &[(initiative, beyond)], &ALL);
     let increase = after.less(before);
     match budget_type.funds_check.mode {
         FundsMode::Advisory => over(ExceptionKind::OverAllocated, increase),
@@ -51,17 +45,52 @@ pub(super) fn allocate(
                 .funds_check
                 .tolerance_percent
                 .of(draft.total().received());
-            if after <= limit {
-                return over(ExceptionKind::OverAllocatedWithinTolerance, increase);
-            }
-            let tolerance = match before > limit {
-                true => Minor::ZERO,
-                false => beyond.less(after.less(limit)).or_zero(),
-            };
-            Verdict::Refused { tolerance }
+            within(limit, (before, after), beyond)
         }
     }
 }
+
+/// Whether `uncovered` may move from one initiative to another: what agreed contributions could cover at the one they may
+/// not cover at the other.
+pub(super) fn vire(
+    draft: &Draft<'_>,
+    budget_type: &BudgetType,
+    (from, to): (&InitiativeId, &InitiativeId),
+    uncovered: Minor,
+) -> Verdict {
+    let changes = [(from, uncovered.negated()), (to, uncovered)];
+    let (before, after) = exceeding(draft, budget_type, &changes, &ALL);
+    match budget_type.funds_check.mode {
+        FundsMode::Advisory => over(ExceptionKind::OverAllocated, after.less(before)),
+        FundsMode::Absolute => {
+            let limit = budget_type
+                .funds_check
+                .tolerance_percent
+                .of(draft.total().received());
+            within(limit, (before, after), uncovered)
+        }
+    }
+}
+
+/// Absolute: what exceeds stays within the limit, or at least grows no further. Of `moved` beyond that, one unit less
+/// exceeds by one unit less.
+fn within(limit: Minor, (before, after): (Minor, Minor), moved: Minor) -> Verdict {
+    let limit = limit.max(before);
+    match after <= limit {
+        true => over(ExceptionKind::OverAllocatedWithinTolerance, after.less(before)),
+        false => Verdict::Refused {
+            tolerance: moved.less(after.less(limit)).or_zero(),
+        },
+    }
+}
+
+/// Where UNCOVERED is outside `available`.
+const ALL: [Account; 4] = [
+    Account::Reserved,
+    Account::Allocated,
+    Account::Committed,
+    Account::Spent,
+];
 
 /// Whether `uncovered` of an initiative may be committed: as far as agreed contributions that are outstanding could cover
 /// it, and beyond that under Advisory.
@@ -72,7 +101,7 @@ pub(super) fn commit(
     uncovered: Minor,
 ) -> Verdict {
     let promised = [Account::Committed, Account::Spent];
-    let (before, after) = exceeding(draft, budget_type, initiative, uncovered, &promised);
+    let (before, after) = exceeding(draft, budget_type, &[(initiative, uncovered)], &promised);
     let increase = after.less(before);
     match budget_type.funds_check.mode {
         _ if increase.is_zero() => Verdict::Enough,
@@ -141,15 +170,22 @@ impl InUse {
     }
 }
 
-/// How much of UNCOVERED in `accounts` outstanding agreed contributions could not cover: now, and with `more` of it at an
-/// initiative.
+/// How much of UNCOVERED in `accounts` outstanding agreed contributions could not cover: now, and after `changes` of it at
+/// initiatives.
 fn exceeding(
     draft: &Draft<'_>,
     budget_type: &BudgetType,
-    initiative: &InitiativeId,
-    more: Minor,
+    changes: &[(&InitiativeId, Minor)],
     accounts: &[Account],
 ) -> (Minor, Minor) {
+    if budget_type.funds_check.basis == FundsBasis::Received {
+        // Nothing could cover any of it, whosever it is: then nobody's places are looked through, which may be thousands.
+        let before = draft.total().uncovered();
+        let change = changes
+            .iter()
+            .fold(Minor::ZERO, |sum, (_, change)| sum.tallied(*change));
+        return (before, before.tallied(change));
+    }
     let mut uncovered = BTreeMap::new();
     for place in draft
         .total()
@@ -160,12 +196,11 @@ fn exceeding(
             *uncovered.entry(initiative.clone()).or_default() += draft.total().at(&place).uncovered().0;
         }
     }
-    let outstanding = match budget_type.funds_check.basis {
-        FundsBasis::Received => Outstanding::default(),
-        FundsBasis::Agreed => Outstanding::of(draft.pool(), draft.key()),
-    };
+    let outstanding = Outstanding::of(draft.pool(), draft.key());
     let before = outstanding.cannot_cover(draft.pool(), &uncovered);
-    *uncovered.entry(initiative.clone()).or_default() += more.0;
+    for (initiative, change) in changes {
+        *uncovered.entry((*initiative).clone()).or_default() += change.0;
+    }
     (before, outstanding.cannot_cover(draft.pool(), &uncovered))
 }
 

@@ -26,6 +26,14 @@ pub(super) fn stands(pool: &Pool, entry: Sequence) -> Result<(), Rejection> {
     }
 }
 
+/// Whether the receipt was not corrected.
+pub(super) fn is_not_corrected(pool: &Pool, receipt: Sequence) -> Result<(), Rejection> {
+    match pool.references().of(receipt).is_superseded {
+        false => Ok(()),
+        true => Err(Rejection::ReceiptCorrected { receipt }),
+    }
+}
+
 /// Whether no later entry rests on it.
 pub(super) fn is_named_by_none(pool: &Pool, entry: Sequence) -> Result<(), Rejection> {
     match pool.references().of(entry).live {

@@ -173,6 +173,8 @@ pub struct Exception {
     pub day: Option<Date>,
     /// Which rule.
     pub kind: ExceptionKind,
+    /// In which control total.
+    pub total: ControlTotal,
 }
 
 /// The rules that an agreement may let an entry set aside.

@@ -217,6 +217,9 @@ rejections! {
     /// More places hold the money than one command moves.
     #[error("the command would make more than {most} moves: record it for one pool at a time")]
     73 "TOO_MANY_MOVES" TooManyMoves { most: usize }
+    /// The receipt was corrected already (rule R10).
+    #[error("receipt {receipt} was corrected already: its money is another's now, or nobody's")]
+    74 "RECEIPT_CORRECTED" ReceiptCorrected { receipt: Sequence }
 }
 
 fn ending(ends: &Option<Date>) -> String {

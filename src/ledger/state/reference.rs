@@ -12,8 +12,8 @@ pub struct Reference {
     pub live: u32,
     /// Whether it was reversed.
     pub is_reversed: bool,
-    /// Whether a certified figure took its place.
-    pub is_certified: bool,
+    /// Whether a later entry took its place: a certified figure, or the correction of a receipt.
+    pub is_superseded: bool,
 }
 
 /// The entries of a pool that later ones name.

@@ -119,15 +119,18 @@ impl Writer {
 
     /// The earlier entries that deciding a command takes, see [`Stamped::named`].
     fn named(&self, command: &Command, of_request: &[Entry]) -> Result<Vec<Arc<Entry>>, LookupError> {
-        let Some(sequence) = command.names() else {
-            return Ok(Vec::new());
-        };
-        let mut named = self.parts(sequence, of_request)?;
-        if command.names_through() {
-            let command = named.first().and_then(|entry| entry.command.as_ref());
-            if let Some(sequence) = command.and_then(|command| command.names()) {
-                named.extend(self.parts(sequence, of_request)?);
+        let mut named = Vec::new();
+        let mut next = command.names();
+        // An entry names an earlier one, so this ends; three steps are the most that a rule asks for.
+        while let Some(sequence) = next.take() {
+            let parts = self.parts(sequence, of_request)?;
+            if command.names_through() {
+                let command = parts.first().and_then(|entry| entry.command.as_ref());
+                next = command
+                    .and_then(|command| command.names())
+                    .filter(|earlier| *earlier < sequence);
             }
+            named.extend(parts);
         }
         Ok(named)
     }

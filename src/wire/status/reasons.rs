@@ -91,6 +91,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "OWN_MONEY_IN_USE",
             "PENDING_EXCEEDS",
             "PLEDGE_EXCEEDED",
+            "RECEIPT_CORRECTED",
             "RETROSPECTIVE",
             "SAME_ENDS",
             "SCHEDULE_MISMATCH",

@@ -23,6 +23,7 @@ pub(in crate::ledger::decide) fn decide(
     }
     let (receipt, receive) = named::receipt(pool, stamped, command.receipt)?;
     named::stands(pool, command.receipt)?;
+    named::is_not_corrected(pool, command.receipt)?;
     named::is_named_by_none(pool, command.receipt)?;
     if let Some(rightful) = &command.rightful {
         checks::different(rightful.as_str(), receive.contributor.as_str(), "contributors")?;
@@ -37,7 +38,7 @@ pub(in crate::ledger::decide) fn decide(
     checks::room_for(pool, std::iter::once(&rightful))?;
     let links = links(state, pool, (command.receipt, receipt, receive), command)?;
 
-    let mut draft = Draft::of_moves(pool, receive.total());
+    let mut draft = Draft::of_correction(pool, receive.total());
     let amount = receive.amount.minor();
     let (received, available) = (
         Place::of_total(Account::Received),
@@ -54,6 +55,7 @@ pub(in crate::ledger::decide) fn decide(
     strip(&mut draft, &wrong, &rightful, amount)?;
     draft.post(available, received, vec![(wrong, amount)], None)?;
     cover(&mut draft)?;
+    draft.except_more_uncovered();
     let facts = draft.finish(receipt.effective)?;
     Ok(Facts {
         effective: Some(receipt.effective),

@@ -83,7 +83,7 @@ fn interim<'a>(
     };
     named::stands(pool, command.expenditure)?;
     let reference = pool.references().of(command.expenditure);
-    match reference.is_certified {
+    match reference.is_superseded {
         false => Ok((interim, found.amount.less(reference.used))),
         true => Err(Rejection::ExpenditureCertified {
             expenditure: command.expenditure,

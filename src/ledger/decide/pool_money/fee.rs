@@ -58,5 +58,6 @@ fn of_total<'a>(
         });
     }
     named::stands(pool, receipt)?;
+    named::is_not_corrected(pool, receipt)?;
     Ok(receive)
 }

@@ -39,7 +39,14 @@ fn shares(pool: &Pool, total: &Total, amount: Minor) -> Vec<(Source, Minor)> {
     if !available.is_empty() {
         return apportion(amount, &available);
     }
-    match net_received(total, |source| Some(source.freed())) {
+    // Whoever passed on its shares here may have some of what it paid in left, as fees that it bore; it has ended.
+    let has_ended = |source: &Source| {
+        let passed_on = total.balance(Account::SucceededOut).shares();
+        passed_on
+            .iter()
+            .any(|(gone, _)| gone.contributor() == source.contributor())
+    };
+    match net_received(total, |source| (!has_ended(source)).then(|| source.freed())) {
         net if net.is_empty() => vec![(Source::new(&pool.agreement().host, None), amount)],
         net => apportion(amount, &net),
     }

@@ -4,7 +4,7 @@ use super::{Account, Draft, Facts, Place, Rejection, Stamped, State, checks, cov
 use crate::ledger::command::{Action, Reverse};
 use crate::ledger::entry::{Entry, Link, Move, MoveRule, Reversed};
 use crate::ledger::state::Pool;
-use crate::types::{Amount, ControlTotal, Minor, Source};
+use crate::types::{Amount, ControlTotal, Minor, Money, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,11 +18,12 @@ pub(in crate::ledger::decide) fn decide(
     named::stands(pool, command.entry)?;
     named::is_named_by_none(pool, command.entry)?;
     checks::effective_as(stamped, first)?;
+    commitments_have_room(pool, stamped, first)?;
 
     let mut drafts = Vec::new();
     for (total, moves) in moves_by_total(&stamped.named) {
         let pool = checks::pool(state, &total.pool)?;
-        let mut draft = Draft::of_moves(pool, total.key);
+        let mut draft = Draft::of_correction(pool, total.key);
         for movement in moves {
             let shares = movement
                 .shares
@@ -38,7 +39,10 @@ pub(in crate::ledger::decide) fn decide(
         is_still_there(&draft)?;
         drafts.push(draft);
     }
-    drafts.iter_mut().try_for_each(cover)?;
+    for draft in &mut drafts {
+        cover(draft)?;
+        draft.except_more_uncovered();
+    }
     let facts = Draft::finish_all(drafts, first.effective)?;
     let negated = |link: &Link| Link {
         amount: Amount::from_minor(link.amount.minor().negated(), pool.agreement().currency),
@@ -92,6 +96,20 @@ fn reversible<'a>(
         Action::Reverse(_) => Err(not("it is a reversal itself; record again what it undid")),
         _ => Err(not("it moved no money")),
     }
+}
+
+/// Whether commitments that the entry gave something back to still have it: later entries may have used it.
+fn commitments_have_room(pool: &Pool, stamped: &Stamped, first: &Entry) -> Result<(), Rejection> {
+    for link in &first.links {
+        let again = Money::from_minor(link.amount.minor().negated(), pool.agreement().currency);
+        if let (Some((_, Action::Commit(commit))), true) = (
+            named::entry(pool, stamped, link.entry),
+            again.minor().is_positive(),
+        ) {
+            named::within_commitment(pool, link.entry, commit.amount.minor(), again)?;
+        }
+    }
+    Ok(())
 }
 
 /// The moves to undo, the last first, by control total.

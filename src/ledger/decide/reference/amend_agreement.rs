@@ -7,7 +7,7 @@ use crate::ledger::command::{Agreement, AmendAgreement};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::Pool;
 use crate::ledger::state::State;
-use crate::types::RestrictionRef;
+use crate::types::{BudgetTypeId, Restriction, RestrictionRef};
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
@@ -46,9 +46,13 @@ fn fixed_term(pool: &Pool, new: &Agreement) -> Option<(String, &'static str)> {
     if new.time_zone != old.time_zone {
         return Some(("the time zone".to_owned(), rests));
     }
-    let mut in_use = pool.totals().keys().map(|key| &key.budget_type);
+    let of_totals = pool.totals().keys().map(|key| &key.budget_type);
+    let mut in_use = of_totals.chain(staged(pool).map(|(budget_type, _)| budget_type));
     if let Some(lost) = in_use.find(|budget_type| new.budget_type(budget_type).is_none()) {
-        return Some((format!("budget type \"{lost}\""), "a control total is kept in it"));
+        return Some((
+            format!("budget type \"{lost}\""),
+            "a control total or a contribution is of it",
+        ));
     }
     lost_window(pool, new).map(|window| {
         (
@@ -70,7 +74,24 @@ fn lost_window(pool: &Pool, new: &Agreement) -> Option<String> {
             RestrictionRef::Window(window) => Some(window),
             _ => None,
         });
-    let mut in_use = of_initiatives.map(|window| window.as_str()).chain(of_sources);
+    let of_stages = staged(pool).filter_map(|(_, restriction)| match restriction {
+        Some(Restriction::Window(window)) => Some(window.as_str()),
+        _ => None,
+    });
+    let of_initiatives = of_initiatives.map(|window| window.as_str());
+    let mut in_use = of_initiatives.chain(of_sources).chain(of_stages);
     let is_kept = |window: &str| new.windows.iter().any(|kept| kept.window.as_str() == window);
     in_use.find(|window| !is_kept(window)).map(str::to_owned)
+}
+
+/// What was asked, pledged and agreed is of which budget type and for what.
+fn staged(pool: &Pool) -> impl Iterator<Item = (&BudgetTypeId, Option<&Restriction>)> {
+    let contributions = pool.contributions();
+    let asks = contributions.asks().values().map(|record| &record.ask);
+    let asks = asks.map(|ask| (&ask.budget_type, ask.restriction.as_ref()));
+    let pledges = contributions.pledges().values().map(|record| &record.pledge);
+    let pledges = pledges.map(|pledge| (&pledge.budget_type, pledge.restriction.as_ref()));
+    let agreed = contributions.agreed().values().map(|record| &record.agree);
+    let agreed = agreed.map(|agree| (&agree.budget_type, agree.restriction.as_ref()));
+    asks.chain(pledges).chain(agreed)
 }

@@ -1,6 +1,6 @@
 //! CloseInitiative: once it holds no money that could still move, it takes none any more.
 
-use super::{Facts, about, checks};
+use super::{Facts, Stamped, about, checks};
 use crate::ledger::account::Account;
 use crate::ledger::command::CloseInitiative;
 use crate::ledger::rejection::Rejection;
@@ -9,6 +9,7 @@ use crate::types::Money;
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
+    stamped: &Stamped,
     command: &CloseInitiative,
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
@@ -26,5 +27,6 @@ pub(in crate::ledger::decide) fn decide(
             }
         }
     }
+    checks::not_in_future(stamped)?;
     Ok(about(pool))
 }

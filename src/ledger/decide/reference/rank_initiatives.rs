@@ -1,6 +1,6 @@
 //! RankInitiatives: the order of priority, whole.
 
-use super::{Facts, about, checks};
+use super::{Facts, Stamped, about, checks};
 use crate::ledger::command::RankInitiatives;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 pub(in crate::ledger::decide) fn decide(
     state: &State,
+    stamped: &Stamped,
     command: &RankInitiatives,
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
@@ -21,5 +22,6 @@ pub(in crate::ledger::decide) fn decide(
             });
         }
     }
+    checks::not_in_future(stamped)?;
     Ok(about(pool))
 }
