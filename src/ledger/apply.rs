@@ -62,8 +62,15 @@ pub fn apply(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
     }
     apply_moves(state, entry)?;
     apply_links(state, entry)?;
-    if let Some(pool) = about(entry).filter(|_| !entry.exceptions.is_empty()) {
-        state.add_exception(pool, entry.sequence);
+    for (position, exception) in entry.exceptions.iter().enumerate() {
+        let pool = &exception.total.pool;
+        // An entry with several stands in the register of a pool once.
+        if entry.exceptions[..position]
+            .iter()
+            .all(|earlier| earlier.total.pool != *pool)
+        {
+            state.add_exception(pool, entry.sequence);
+        }
     }
     state.advance(&entry.stamp);
     Ok(())

@@ -83,17 +83,16 @@ pub(super) fn exceptions<'a>(
     state: &'a State,
 ) -> impl Iterator<Item = RecordedException> + 'a {
     entry.exceptions.iter().filter_map(move |exception| {
-        let of_command = entry.command.as_ref().and_then(|command| command.pool());
-        let pool = of_command.or_else(|| entry.moves.first().map(|first| &first.total.pool))?;
         Some(RecordedException {
             command,
             sequence: entry.sequence,
             kind: exception.kind,
             amount: Money {
                 amount: exception.amount,
-                currency: state.pool(pool)?.agreement().currency,
+                currency: state.pool(&exception.total.pool)?.agreement().currency,
             },
             day: exception.day,
+            total: exception.total.clone(),
         })
     })
 }

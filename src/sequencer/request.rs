@@ -3,7 +3,7 @@
 use super::{LookupError, ReadPoint};
 use crate::journal::Unwritable;
 use crate::ledger::{Command, ExceptionKind, Rejection};
-use crate::types::{Date, Money, PrincipalId, RequestId, Sequence, Timestamp};
+use crate::types::{ControlTotal, Date, Money, PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ pub struct RecordedException {
     pub amount: Money,
     /// On which day, for a rule about days.
     pub day: Option<Date>,
+    /// In which control total.
+    pub total: ControlTotal,
 }
 
 /// Why a request was not recorded, or cannot be said to be.

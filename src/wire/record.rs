@@ -2,7 +2,7 @@
 
 use super::command::command;
 use super::field::{At, Faults};
-use super::told::{exception_kind, money, optional};
+use super::told::{control_total, exception_kind, money, optional};
 use super::{read_at, status, v1};
 use crate::ledger::Command;
 use crate::sequencer::{COMMANDS_MAX, Recorded, RecordedException, Request};
@@ -76,5 +76,6 @@ fn exception(exception: &RecordedException) -> v1::RecordedException {
         kind: exception_kind(exception.kind).into(),
         amount: money(exception.amount.minor(), exception.amount.currency),
         day: optional(exception.day.as_ref()),
+        control_total: Some(control_total(&exception.total.pool, &exception.total.key)),
     }
 }

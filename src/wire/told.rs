@@ -103,6 +103,7 @@ pub(super) fn exception(exception: &Exception, currency: Currency) -> v1::RuleEx
         kind: exception_kind(exception.kind).into(),
         amount: money(exception.amount.minor(), currency),
         day: optional(exception.day.as_ref()),
+        control_total: Some(control_total(&exception.total.pool, &exception.total.key)),
     }
 }
 

@@ -193,11 +193,13 @@ pub struct Refusal {
 }
 
 /// What was set aside, by how much, and for which day where it is about one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exception {
     pub kind: &'static str,
     pub pence: i128,
     pub day: Option<String>,
+    /// Pool and budget type.
+    pub total: String,
 }
 
 pub type Exceptions = Vec<Exception>;

@@ -4,12 +4,25 @@ use super::Model;
 use super::asked::{Refusal, What};
 use super::past::Link;
 use super::words::{Place, Source, Total};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Model {
     /// Every move backwards but those of Cover, if the money is still where it went; then Cover.
     pub(super) fn reverse(&mut self, entry: u64) -> Result<(), Refusal> {
         let past = self.past[&entry].clone();
+        for link in past.links.iter().filter(|link| link.pence < 0) {
+            let is_commitment = matches!(self.past[&link.entry].asked.what, What::Commit { .. });
+            let remaining = self.left(link.entry);
+            if is_commitment && -link.pence > remaining {
+                let figures = [("remaining", remaining), ("requested", -link.pence)];
+                return Err(Refusal::with("COMMITMENT_EXCEEDED", figures));
+            }
+        }
+        let totals: BTreeSet<Total> = past.moves.iter().map(|movement| movement.total.clone()).collect();
+        let before: Vec<i128> = totals
+            .iter()
+            .map(|total| self.uncovered_outside_available(total))
+            .collect();
         let mut changes: BTreeMap<(Total, Place, Source), i128> = BTreeMap::new();
         for movement in past.moves.iter().rev().filter(|movement| !movement.is_cover) {
             for (source, pence) in &movement.shares {
@@ -42,9 +55,9 @@ impl Model {
                 ..link
             });
         }
-        let totals: Vec<Total> = past.moves.iter().map(|movement| movement.total.clone()).collect();
-        for total in totals {
-            self.cover(&total);
+        for (total, before) in totals.iter().zip(before) {
+            self.cover(total);
+            self.except_more_uncovered(total, before);
         }
         Ok(())
     }
@@ -61,6 +74,7 @@ impl Model {
         else {
             panic!("{past:?} is no receipt");
         };
+        let uncovered = self.uncovered_outside_available(&total);
         let wrong = Source::Of(contributor.clone(), restriction.clone());
         let rightful = rightful.map(|rightful| Source::Of(rightful.to_owned(), restriction.clone()));
         if let Some(rightful) = &rightful {
@@ -93,6 +107,7 @@ impl Model {
             self.settle(&total, rightful, pence, (None, None))?;
         }
         self.cover(&total);
+        self.except_more_uncovered(&total, uncovered);
         Ok(())
     }
 }

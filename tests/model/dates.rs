@@ -104,7 +104,11 @@ impl Model {
             let Some((available, day)) = lowest.filter(|(available, _)| *available < 0) else {
                 continue;
             };
-            if self.pools[&total.pool].terms.refuse_retrospective {
+            let is_correction = matches!(
+                doing.asked.what,
+                What::CorrectReceipt { .. } | What::Reverse { .. }
+            );
+            if self.pools[&total.pool].terms.refuse_retrospective && !is_correction {
                 let refusal = Refusal::with("RETROSPECTIVE", [("short", -available)]);
                 return Err(refusal.saying([("day", day), ("total", total.text())]));
             }
@@ -112,6 +116,7 @@ impl Model {
                 kind: "RETROSPECTIVE",
                 pence: -available,
                 day: Some(day),
+                total: total.text(),
             });
         }
         Ok(())

@@ -26,7 +26,7 @@ impl Model {
         let before = self.is_below_warning(total);
         self.post(total, &available, &Place::Allocated(initiative.to_owned()), taken);
         if before && !self.is_below_warning(total) {
-            self.except("EARLY_WARNING", self.in_use(total));
+            self.except(total, "EARLY_WARNING", self.in_use(total));
         }
         Ok(())
     }
@@ -37,16 +37,12 @@ impl Model {
         let before = self.exceeding(total, &demand);
         let after = self.exceeding(total, &more(demand, initiative, beyond));
         let (check, increase) = (self.check_of(total), after - before);
-        let limit = -self.sum(total, &Place::Received) * check.tolerance / WHOLE;
+        let limit = self.limit(total).max(before);
         let kind = match check.mode {
             Mode::Advisory => "OVER_ALLOCATED",
             Mode::Absolute if after <= limit => "OVER_ALLOCATED_WITHIN_TOLERANCE",
             Mode::Absolute => {
-                let tolerance = if before > limit {
-                    0
-                } else {
-                    beyond - (after - limit)
-                };
+                let tolerance = beyond - (after - limit);
                 let figures = [
                     ("available", self.sum(total, &Place::Available)),
                     ("fits", pence - beyond),
@@ -61,9 +57,38 @@ impl Model {
             }
         };
         if increase > 0 {
-            self.except(kind, increase);
+            self.except(total, kind, increase);
         }
         Ok(())
+    }
+
+    /// How far Absolute lets what exceeds go.
+    fn limit(&self, total: &Total) -> i128 {
+        -self.sum(total, &Place::Received) * self.check_of(total).tolerance / WHOLE
+    }
+
+    /// How much of what is UNCOVERED at one initiative another may take over: agreed contributions that could cover it
+    /// here may not cover it there.
+    pub(super) fn may_take_over(&mut self, total: &Total, from: &str, to: &str, uncovered: i128) -> i128 {
+        let demand = self.demand(total, &[Place::Allocated, Place::Committed, Place::Spent]);
+        let before = self.exceeding(total, &demand);
+        let moved = |uncovered: i128| more(more(demand.clone(), from, -uncovered), to, uncovered);
+        let increase = self.exceeding(total, &moved(uncovered)) - before;
+        let (kind, allowed) = match self.check_of(total).mode {
+            Mode::Advisory => ("OVER_ALLOCATED", uncovered),
+            Mode::Absolute => {
+                let limit = self.limit(total).max(before);
+                let mut allowed = uncovered;
+                // The most for which what exceeds stays within the limit; it may first fall and then rise.
+                let beyond = self.exceeding(total, &moved(allowed)) - limit;
+                allowed -= beyond.max(0);
+                ("OVER_ALLOCATED_WITHIN_TOLERANCE", allowed)
+            }
+        };
+        if allowed == uncovered && increase > 0 {
+            self.except(total, kind, increase);
+        }
+        allowed
     }
 
     /// What is UNCOVERED in these stages, by initiative.

@@ -5,7 +5,7 @@ use super::asked::Refusal;
 use super::funds_check::more;
 use super::split::Way;
 use super::terms::Mode;
-use super::words::{Place, Total};
+use super::words::{Place, Source, Total};
 
 impl Model {
     /// R6: what is promised may be what agreed contributions will bring; nothing else that has not been received.
@@ -50,7 +50,7 @@ impl Model {
                 .saying([("account", from.account().to_owned()), ("initiative", initiative)]));
         }
         if ahead > 0 {
-            self.except(exception, ahead);
+            self.except(total, exception, ahead);
         }
         let (taken, _) = self.take(total, &from, &initiative, pence, Way::TowardsSpending);
         self.post(total, &from, &to, taken);
@@ -109,6 +109,12 @@ impl Model {
         let (taken, short) = self.take(total, &place, to, pence, Way::Backwards);
         if short > 0 {
             return Err(self.insufficient(total, &place, pence, pence - short));
+        }
+        let uncovered = taken.iter().filter(|(source, _)| *source == Source::Uncovered);
+        let uncovered: i128 = uncovered.map(|(_, pence)| pence).sum();
+        let allowed = self.may_take_over(total, from, to, uncovered);
+        if allowed < uncovered {
+            return Err(self.insufficient(total, &place, pence, pence - (uncovered - allowed)));
         }
         self.post(total, &place, &Place::Allocated(to.to_owned()), taken);
         self.cover(total);

@@ -92,7 +92,11 @@ impl Model {
         after.carry_out(asked, at)?;
         after.check_days()?;
         after.check_range()?;
-        let past = after.doing.take().expect("an entry was made");
+        let mut past = after.doing.take().expect("an entry was made");
+        if matches!(asked.what, What::Reverse { .. }) {
+            // Undoing goes control total by control total.
+            past.exceptions.sort_by(|a, b| a.total.cmp(&b.total));
+        }
         let exceptions = past.exceptions.clone();
         after.past.insert(at, past);
         *self = after;
@@ -169,12 +173,22 @@ impl Model {
         self.doing.as_mut().expect("an entry is being made")
     }
 
-    fn except(&mut self, kind: &'static str, pence: i128) {
+    fn except(&mut self, total: &Total, kind: &'static str, pence: i128) {
+        let total = total.text();
         self.doing().exceptions.push(Exception {
             kind,
             pence,
             day: None,
+            total,
         });
+    }
+
+    /// What is UNCOVERED beyond `before`, where nobody was asked.
+    fn except_more_uncovered(&mut self, total: &Total, before: i128) {
+        let more = self.uncovered_outside_available(total) - before;
+        if more > 0 {
+            self.except(total, "OVER_ALLOCATED", more);
+        }
     }
 
     fn post(&mut self, total: &Total, from: &Place, to: &Place, shares: Shares) {

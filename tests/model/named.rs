@@ -56,6 +56,8 @@ impl Model {
             }
             What::CorrectReceipt { receipt, .. } => {
                 known(self.is(asked, *receipt, is_receipt), "UNKNOWN_RECEIPT")?;
+                self.check_not_reversed(*receipt)?;
+                known(!self.is_corrected(*receipt), "RECEIPT_CORRECTED")?;
                 self.check_stands_alone(*receipt)
             }
             What::Release {
@@ -96,7 +98,8 @@ impl Model {
                 receipt: Some(receipt),
             } => {
                 known(self.is_of_total(asked, *receipt, is_receipt), "UNKNOWN_RECEIPT")?;
-                self.check_not_reversed(*receipt)
+                self.check_not_reversed(*receipt)?;
+                known(!self.is_corrected(*receipt), "RECEIPT_CORRECTED")
             }
             What::Reverse { entry } => {
                 known(self.is(asked, *entry, is_reversible), "NOT_REVERSIBLE")?;
@@ -122,6 +125,11 @@ impl Model {
     fn is_of_total(&self, asked: &Asked, entry: u64, such: impl Fn(&What) -> bool) -> bool {
         let total = Total::new(&asked.pool, &asked.budget_type);
         self.is(asked, entry, such) && self.past[&entry].total() == total
+    }
+
+    fn is_corrected(&self, receipt: u64) -> bool {
+        self.live_names(receipt)
+            .any(|past| matches!(past.asked.what, What::CorrectReceipt { .. }))
     }
 
     pub(super) fn is_certified(&self, expenditure: u64) -> bool {

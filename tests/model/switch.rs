@@ -29,7 +29,7 @@ impl Model {
         let shares = self.part_of(total, pence, &held)?;
         self.hand_over(total, &Total::new(&total.pool, to), shares);
         if is_exception {
-            self.except("SWITCHED_BY_EXCEPTION", pence);
+            self.except(total, "SWITCHED_BY_EXCEPTION", pence);
         }
         Ok(())
     }

@@ -4,9 +4,10 @@
 //! frames, no waiters.
 
 use super::model::{Exception, Exceptions, Model, Refusal, compare};
+use super::support::YEAR;
 use common_purse::ledger::{Command, ExceptionKind};
 use common_purse::sequencer::{Outcome, ReadPoint, RecordError, Recorded, RecordedException, Request};
-use common_purse::types::{Minor, Money, PrincipalId, RequestId, Sequence, Timestamp};
+use common_purse::types::{ControlTotal, Minor, Money, PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 
 /// A request that is recorded, durable or not.
@@ -238,6 +239,13 @@ pub(super) fn recorded_exceptions(
             .unwrap(),
         amount: Money::from_minor(Minor(exception.pence), "GBP".parse().unwrap()),
         day: exception.day.map(|day| day.parse().unwrap()),
+        total: in_year(&exception.total),
     };
     set_aside.into_iter().map(told).collect()
+}
+
+/// A control total of the model, which plays in one year.
+fn in_year(total: &str) -> ControlTotal {
+    let (pool, budget_type) = total.split_once('/').unwrap();
+    format!("{pool}/{YEAR}/{budget_type}").parse().unwrap()
 }

@@ -6,6 +6,7 @@ use crate::ledger::entry::Entry;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::Pool;
 use crate::types::{InitiativeId, Minor, Money, Sequence, TotalKey};
+use std::sync::Arc;
 
 /// The first entry of the command that `sequence` names, if it is one about this pool.
 pub(super) fn entry<'a>(
@@ -16,6 +17,16 @@ pub(super) fn entry<'a>(
     let first = stamped.named.iter().find(|entry| entry.sequence == sequence)?;
     let command = first.command.as_ref()?;
     (command.pool() == Some(pool.id())).then_some((first.as_ref(), &command.action))
+}
+
+/// All entries of the command whose first entry is `first`.
+pub(super) fn parts<'a>(stamped: &'a Stamped, first: &Entry) -> &'a [Arc<Entry>] {
+    let from = stamped
+        .named
+        .iter()
+        .position(|entry| entry.sequence == first.sequence);
+    let from = &stamped.named[from.unwrap_or(stamped.named.len())..];
+    &from[..first.parts().min(from.len())]
 }
 
 /// Whether the entry was not undone.

@@ -1,6 +1,8 @@
 //! The stages of a contribution before money comes, and support that is never money of the pool.
 
-use super::parts::{Contribution, contribution, each_of_some, entry, money, money_optional, restriction};
+use super::parts::{
+    Contribution, contribution, each_of_some, entry, money, money_optional, money_or_zero, restriction,
+};
 use crate::ledger::command::{
     Agree, Answer, AnswerAsk, Ask, Instalment, LapsePledge, Memorandum, MemorandumKind, Pledge, VaryAgreed,
 };
@@ -121,8 +123,13 @@ pub(super) fn agree(message: v1::Agree, at: At<'_>) -> Option<Agree> {
 
 pub(super) fn vary_agreed(message: v1::VaryAgreed, at: At<'_>) -> Option<VaryAgreed> {
     let agreed = entry("agreed", message.agreed, at);
-    let amount = money(message.amount, at.field("amount"));
-    let instalments = instalments(message.instalments, at.field("instalments"));
+    let amount = money_or_zero(message.amount, at.field("amount"));
+    let is_withdrawn =
+        amount.is_some_and(|amount| amount.minor().is_zero()) && message.instalments.is_empty();
+    let instalments = match is_withdrawn {
+        true => Some(Vec::new()),
+        false => instalments(message.instalments, at.field("instalments")),
+    };
     let pool = at.parse("pool", &message.pool);
     Some(VaryAgreed {
         agreed: agreed?,

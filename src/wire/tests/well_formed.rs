@@ -70,6 +70,7 @@ fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for()
             command: 1,
             sequence: Sequence(9),
             kind: ExceptionKind::Retrospective,
+            total: "clean-energy/2026-27/cdel".parse().unwrap(),
             amount: "5.00 GBP".parse().unwrap(),
             day: Some("2026-05-04".parse().unwrap()),
         }],
@@ -82,6 +83,11 @@ fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for()
         command: 1,
         sequence: 9,
         kind: v1::ExceptionKind::Retrospective.into(),
+        control_total: Some(v1::ControlTotal {
+            pool: "clean-energy".to_owned(),
+            year: "2026-27".to_owned(),
+            budget_type: "cdel".to_owned(),
+        }),
         amount: money("5.00", "GBP"),
         day: "2026-05-04".to_owned(),
     };

@@ -136,6 +136,7 @@ pub fn exceptions(entries: &[Entry]) -> Exceptions {
         kind: exception.kind.as_str(),
         pence: exception.amount.minor().0,
         day: exception.day.map(|day| day.to_string()),
+        total: format!("{}/{}", exception.total.pool, exception.total.key.budget_type),
     })
     .collect()
 }

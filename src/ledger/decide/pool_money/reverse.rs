@@ -21,7 +21,7 @@ pub(in crate::ledger::decide) fn decide(
     commitments_have_room(pool, stamped, first)?;
 
     let mut drafts = Vec::new();
-    for (total, moves) in moves_by_total(&stamped.named) {
+    for (total, moves) in moves_by_total(named::parts(stamped, first)) {
         let pool = checks::pool(state, &total.pool)?;
         let mut draft = Draft::of_correction(pool, total.key);
         for movement in moves {

@@ -14,6 +14,7 @@ pub(in crate::ledger::decide) fn decide(
 ) -> Result<Facts, Rejection> {
     let pool = checks::pool(state, &command.pool)?;
     checks::open_initiative(pool, &command.initiative)?;
+    checks::not_in_future(stamped)?;
     for (key, total) in pool.totals() {
         for account in [Account::Reserved, Account::Allocated, Account::Committed] {
             let held = total.of_initiative(account, &command.initiative).sum();
@@ -27,6 +28,5 @@ pub(in crate::ledger::decide) fn decide(
             }
         }
     }
-    checks::not_in_future(stamped)?;
     Ok(about(pool))
 }
