@@ -97,7 +97,7 @@ fn refusals_are_never_renumbered() {
                   62 NOT_REVERSIBLE, 63 ALREADY_REVERSED, 64 NAMED_BY_LATER_ENTRY, 65 EXPENDITURE_CERTIFIED, \
                   66 SWITCH_NOT_ALLOWED, 67 SWITCH_CAP_EXCEEDED, 68 EQUALISE_WHILE_UNCOVERED, \
                   69 NO_APPORTIONMENT_BASIS, 70 AGREEMENT_TERM_FIXED, 71 SAME_ENDS, 72 SUCCESSION_INCOMPLETE, \
-                  73 TOO_MANY_MOVES";
+                  73 TOO_MANY_MOVES, 74 RECEIPT_CORRECTED";
     let found: Vec<String> = Rejection::ALL
         .iter()
         .map(|(number, reason)| format!("{number} {reason}"))

@@ -8,6 +8,7 @@ mod checks;
 mod contributions;
 mod cover;
 mod draft;
+
 mod funds_check;
 mod initiatives;
 mod named;

@@ -1,5 +1,7 @@
 //! The moves of one command while it is decided: each sees the balances that those before it left.
 
+mod finish;
+
 use super::Facts;
 use crate::ledger::account::{Account, Place};
 use crate::ledger::entry::{Exception, ExceptionKind, Move, MoveRule, Shares};
@@ -208,45 +210,6 @@ impl<'a> Draft<'a> {
         balance.add(shares).map_err(|_| self.out_of_range(place))
     }
 
-    /// Whether every place is in range after all moves, and every figure of an exception, so that the entry can be read. On
-    /// the way a place may hold what comes before what it gives.
-    fn in_range(&self) -> Result<(), Rejection> {
-        let limit = Minor::limit(self.currency()).0;
-        let is_within = |place: &Place| match &self.touched {
-            Some(_) => self.balance(place).sum().0.abs() < limit,
-            None => self.sum_after_moves(place).abs() < limit,
-        };
-        let mut places = self
-            .moves
-            .iter()
-            .flat_map(|movement| [&movement.from, &movement.to]);
-        if let Some(place) = places.find(|place| !is_within(place)) {
-            return Err(self.out_of_range(place));
-        }
-        // What an exception tells may be a sum over initiatives, each of which is in range.
-        let mut amounts = self.exceptions.iter().map(|exception| exception.amount.minor());
-        match amounts.all(|amount| amount.0.abs() < limit) {
-            true => Ok(()),
-            false => Err(self.out_of_range(&Place::of_total(Account::Available))),
-        }
-    }
-
-    fn out_of_range(&self, place: &Place) -> Rejection {
-        Rejection::BalanceOutOfRange {
-            account: place.account.as_str(),
-            total: self.control_total(),
-            currency: self.currency(),
-        }
-    }
-
-    fn sum_after_moves(&self, place: &Place) -> i128 {
-        let effect = |movement: &Move| {
-            let sign = i128::from(movement.to == *place) - i128::from(movement.from == *place);
-            sign * movement.amount.minor().0
-        };
-        self.total.at(place).sum().0 + self.moves.iter().map(effect).sum::<i128>()
-    }
-
     /// The facts that these moves are when they take effect on `effective`.
     ///
     /// # Errors
@@ -278,30 +241,5 @@ impl<'a> Draft<'a> {
             moves: self.moves,
             ..Facts::default()
         }
-    }
-
-    /// Rule R11: what takes real money away may leave a day on which it had not come yet.
-    fn look_back(&mut self, effective: Date) -> Result<(), Rejection> {
-        let changes = self.moves.iter().map(Move::change_of_available);
-        let change = changes.fold(Minor::ZERO, Minor::tallied);
-        if !change.negated().is_positive() {
-            return Ok(());
-        }
-        let available = self.total.balance(Account::Available);
-        let real = available.sum().less(available.uncovered());
-        let (lowest, day) = self.total.days().lowest(real, change, effective);
-        let short = lowest.negated();
-        if !short.is_positive() {
-            return Ok(());
-        }
-        if self.pool.agreement().refuse_retrospective && !self.is_correction {
-            return Err(Rejection::Retrospective {
-                total: self.control_total(),
-                day,
-                short: self.money(short),
-            });
-        }
-        self.except_on(ExceptionKind::Retrospective, short, Some(day));
-        Ok(())
     }
 }
