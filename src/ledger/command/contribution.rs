@@ -2,6 +2,7 @@
 
 use super::Document;
 use super::money::names_total;
+use super::stages::staged;
 use crate::types::{
     BudgetTypeId, ContributorId, FinancialYear, InitiativeId, Malformed, Money, PoolId, Restriction,
     Sequence, TotalKey,
@@ -214,3 +215,4 @@ pub struct OpeningBalance {
 }
 
 names_total! { Receive, ReturnContribution, Substitute, OpeningBalance, }
+staged! { Receive, ReturnContribution, Substitute, }

@@ -32,7 +32,8 @@ pub use reference::{
 };
 pub use spending::{Certify, Coding, Refund, RefundTo, Spend};
 pub use stages::{
-    Agree, Answer, AnswerAsk, Ask, Instalment, LapsePledge, Memorandum, MemorandumKind, Pledge, VaryAgreed,
+    Agree, Answer, AnswerAsk, Ask, Instalment, LapsePledge, Memorandum, MemorandumKind, Pledge, Staged,
+    VaryAgreed,
 };
 
 use crate::types::{Date, Line, Prose, Sha256Hex};

@@ -182,3 +182,36 @@ pub struct Memorandum {
 }
 
 names_total! { Ask, Pledge, Agree, }
+
+/// Whose contribution to which control total a command is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Staged<'a> {
+    /// To which pool.
+    pub pool: &'a PoolId,
+    /// Whose.
+    pub contributor: &'a ContributorId,
+    /// For what.
+    pub restriction: Option<&'a Restriction>,
+    /// Of which budget type.
+    pub budget_type: &'a BudgetTypeId,
+}
+
+macro_rules! staged {
+    ($($name:ident,)*) => {
+        $(impl $name {
+            /// Whose contribution to which control total it is about.
+            pub fn staged(&self) -> super::Staged<'_> {
+                super::Staged {
+                    pool: &self.pool,
+                    contributor: &self.contributor,
+                    restriction: self.restriction.as_ref(),
+                    budget_type: &self.budget_type,
+                }
+            }
+        })*
+    };
+}
+
+pub(super) use staged;
+
+staged! { Ask, Pledge, Agree, }

@@ -2,8 +2,8 @@
 
 use super::Draft;
 use crate::ledger::account::{Account, Place};
-use crate::ledger::rejection::Shortfall;
-use crate::ledger::state::State;
+use crate::ledger::rejection::{Rejection, Shortfall};
+use crate::ledger::state::{Balance, State};
 use crate::types::{InitiativeId, Minor, Money, Sequence};
 
 /// What was asked of an account and what it had for that.
@@ -45,7 +45,29 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
+    /// What an initiative has in an account, if that is at least `requested`.
+    ///
+    /// # Errors
+    /// INSUFFICIENT when it is less: beyond the balance of an account but `available` is always refused (rule R6).
+    pub(super) fn with_enough(
+        &self,
+        state: &State,
+        place: &Place,
+        requested: Minor,
+    ) -> Result<&'a Balance, Rejection> {
+        let held = self.total().at(place);
+        match &place.initiative {
+            Some(initiative) if requested > held.sum() => {
+                let asked = Asked::all_of(place.account, initiative, requested, held.sum());
+                Err(Rejection::Insufficient {
+                    shortfall: self.shortfall(state, asked),
+                })
+            }
+            _ => Ok(held),
+        }
+    }
+
     /// The figures of a refusal for want of money at an account, for an initiative.
     pub(super) fn shortfall(&self, state: &State, asked: Asked<'_>) -> Box<Shortfall> {
         let currency = self.currency();

@@ -25,7 +25,7 @@ use super::command::{Action, Command};
 use super::entry::{Entry, Exception, Link, Move, Part, Reversed, Stamp, parts};
 use super::rejection::Rejection;
 use super::state::State;
-use crate::types::{Amount, Currency, Date, Minor, Sequence, Timestamp, Zone};
+use crate::types::{Amount, Currency, Date, Minor, Money, Sequence, Timestamp, Zone};
 use std::sync::Arc;
 
 /// A command with everything from outside that deciding it takes.
@@ -84,6 +84,14 @@ impl Facts {
         self.links.extend(other.links);
         self.moves.extend(other.moves);
         self
+    }
+
+    /// These facts, which take up `amount` of a commitment, if there is one.
+    fn settling(self, settled: named::Settled, amount: Money) -> Facts {
+        match settled {
+            Some((commitment, _)) => self.linked(commitment, amount.minor(), amount.currency),
+            None => self,
+        }
     }
 
     /// These facts, which take up `amount` of an earlier entry.

@@ -111,6 +111,32 @@ pub(super) fn expenditure<'a>(
     }
 }
 
+/// A commitment that a command settles, with its amount.
+pub(super) type Settled = Option<(Sequence, Minor)>;
+
+/// The commitment that a command settles, if it names one.
+pub(super) fn settled(
+    pool: &Pool,
+    stamped: &Stamped,
+    commitment: Option<Sequence>,
+    initiative: &InitiativeId,
+    total: &TotalKey,
+) -> Result<Settled, Rejection> {
+    let Some(sequence) = commitment else {
+        return Ok(None);
+    };
+    let committed = self::commitment(pool, stamped, sequence, initiative, total)?;
+    Ok(Some((sequence, committed)))
+}
+
+/// Whether the commitment has so much left, if there is one.
+pub(super) fn within(pool: &Pool, settled: Settled, requested: Money) -> Result<(), Rejection> {
+    match settled {
+        Some((commitment, committed)) => within_commitment(pool, commitment, committed, requested),
+        None => Ok(()),
+    }
+}
+
 /// What is left of a commitment after `requested` more of it is used.
 pub(super) fn within_commitment(
     pool: &Pool,

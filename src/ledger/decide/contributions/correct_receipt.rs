@@ -2,7 +2,7 @@
 //! on (rule R10). Its source is stripped from where its money is now, and the rightful contributor, or UNCOVERED, stands
 //! in each place; then Cover.
 
-use super::{Draft, Facts, Stamped, checks, cover, named, settlements};
+use super::{Draft, Facts, Stamped, checks, cover, named, stages};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::{CorrectReceipt, Receive};
 use crate::ledger::decide::link;
@@ -133,7 +133,7 @@ fn links(
             contributor: rightful.clone(),
             ..receive.clone()
         };
-        links.extend(settlements(state, &unsettled, &corrected)?);
+        links.extend(stages::settlements(state, &unsettled, &corrected)?);
     }
     Ok(links)
 }

@@ -13,5 +13,4 @@ pub(super) use return_contribution::decide as return_contribution;
 pub(super) use substitute::{decide as substitute, places_in_use};
 
 use super::cover::cover;
-use super::stages::{names_agreed, settlements};
-use super::{Draft, Facts, Stamped, checks, named};
+use super::{Draft, Facts, Stamped, checks, named, stages};

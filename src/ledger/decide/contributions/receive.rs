@@ -1,7 +1,7 @@
 //! Receive: money paid in, free or restricted. It settles what was agreed and covers what was allocated ahead of it
 //! (rule R6).
 
-use super::{Draft, Facts, Stamped, checks, cover, names_agreed, settlements};
+use super::{Draft, Facts, Stamped, checks, cover, stages};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::Receive;
 use crate::ledger::rejection::Rejection;
@@ -13,15 +13,12 @@ pub(in crate::ledger::decide) fn decide(
     stamped: &Stamped,
     command: &Receive,
 ) -> Result<Facts, Rejection> {
-    let pool = checks::pool(state, &command.pool)?;
-    checks::contributor_exists(state, &command.contributor)?;
-    checks::restriction_exists(pool, command.restriction.as_ref())?;
-    checks::budget_type(pool, &command.budget_type)?;
-    names_agreed(state, pool, command)?;
+    let pool = stages::names(state, command.staged())?;
+    stages::names_agreed(state, pool, command)?;
     checks::amount_and_year(pool, stamped, &command.amount, command.year)?;
     checks::happened_in(stamped, command.year)?;
     let source = Source::new(&command.contributor, command.restriction.as_ref());
-    let links = settlements(state, pool, command)?;
+    let links = stages::settlements(state, pool, command)?;
     checks::room_for(pool, std::iter::once(&source))?;
 
     let mut draft = Draft::new(pool, command.total());

@@ -1,7 +1,7 @@
 //! ReturnContribution: a contributor is paid back what is its own and not in use; for what is in use others may step in,
 //! by a decision and with their consent, in the same entry (rule R9).
 
-use super::substitute::{contributors_exist, step_in};
+use super::substitute::{names, step_in};
 use super::{Draft, Facts, Stamped, checks, cover};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::command::ReturnContribution;
@@ -15,15 +15,7 @@ pub(in crate::ledger::decide) fn decide(
     stamped: &Stamped,
     command: &ReturnContribution,
 ) -> Result<Facts, Rejection> {
-    let pool = checks::pool(state, &command.pool)?;
-    checks::contributor_exists(state, &command.contributor)?;
-    contributors_exist(state, &command.substitutes)?;
-    checks::restriction_exists(pool, command.restriction.as_ref())?;
-    checks::budget_type(pool, &command.budget_type)?;
-    for substitution in &command.substitutes {
-        let (stays, leaves) = (substitution.contributor.as_str(), command.contributor.as_str());
-        checks::different(stays, leaves, "contributors")?;
-    }
+    let pool = names(state, command.staged(), &command.substitutes)?;
     if !command.substitutes.is_empty() {
         checks::decided(stamped)?;
     }

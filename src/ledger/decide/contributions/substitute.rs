@@ -3,10 +3,10 @@
 
 use super::{Draft, Facts, Stamped, checks, cover};
 use crate::ledger::account::{Account, Place};
-use crate::ledger::command::{Substitute, Substitution};
+use crate::ledger::command::{Staged, Substitute, Substitution};
 use crate::ledger::entry::MoveRule;
 use crate::ledger::rejection::Rejection;
-use crate::ledger::state::State;
+use crate::ledger::state::{Pool, State};
 use crate::types::{Minor, Source};
 
 pub(in crate::ledger::decide) fn decide(
@@ -14,15 +14,7 @@ pub(in crate::ledger::decide) fn decide(
     stamped: &Stamped,
     command: &Substitute,
 ) -> Result<Facts, Rejection> {
-    let pool = checks::pool(state, &command.pool)?;
-    checks::contributor_exists(state, &command.contributor)?;
-    contributors_exist(state, &command.substitutes)?;
-    checks::restriction_exists(pool, command.restriction.as_ref())?;
-    checks::budget_type(pool, &command.budget_type)?;
-    for substitution in &command.substitutes {
-        let (stays, leaves) = (substitution.contributor.as_str(), command.contributor.as_str());
-        checks::different(stays, leaves, "contributors")?;
-    }
+    let pool = names(state, command.staged(), &command.substitutes)?;
     checks::decided(stamped)?;
     for substitution in &command.substitutes {
         checks::currency(pool, &substitution.amount)?;
@@ -37,9 +29,23 @@ pub(in crate::ledger::decide) fn decide(
     draft.finish(stamped.effective())
 }
 
-pub(super) fn contributors_exist(state: &State, substitutes: &[Substitution]) -> Result<(), Rejection> {
-    let mut contributors = substitutes.iter().map(|substitution| &substitution.contributor);
-    contributors.try_for_each(|contributor| checks::contributor_exists(state, contributor))
+/// The pool, once everything that a command with substitutes names is there, and nobody steps in for itself.
+pub(super) fn names<'a>(
+    state: &'a State,
+    leaver: Staged<'_>,
+    substitutes: &[Substitution],
+) -> Result<&'a Pool, Rejection> {
+    let pool = checks::pool(state, leaver.pool)?;
+    checks::contributor_exists(state, leaver.contributor)?;
+    for Substitution { contributor, .. } in substitutes {
+        checks::contributor_exists(state, contributor)?;
+    }
+    checks::restriction_exists(pool, leaver.restriction)?;
+    checks::budget_type(pool, leaver.budget_type)?;
+    for Substitution { contributor, .. } in substitutes {
+        checks::different(contributor.as_str(), leaver.contributor.as_str(), "contributors")?;
+    }
+    Ok(pool)
 }
 
 /// Each substitute's free money takes the place of the leaver's.

@@ -1,7 +1,7 @@
 //! Money of an initiative on its way back: UNCOVERED first (rule R5), and what real money it frees covers what other
 //! places still lack (rule R6).
 
-use super::{Asked, Draft, cover};
+use super::{Draft, cover};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::shares::take_backwards;
@@ -17,13 +17,7 @@ pub(super) fn go_back(
     requested: Minor,
 ) -> Result<(), Rejection> {
     let place = Place::of_initiative(from, initiative);
-    let held = draft.total().at(&place);
-    if requested > held.sum() {
-        let asked = Asked::all_of(from, initiative, requested, held.sum());
-        return Err(Rejection::Insufficient {
-            shortfall: draft.shortfall(state, asked),
-        });
-    }
+    let held = draft.with_enough(state, &place, requested)?;
     let shares = take_backwards(held, draft.usage(initiative), requested);
     draft.post(place, to, shares, None)?;
     cover(draft)

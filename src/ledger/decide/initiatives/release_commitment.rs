@@ -15,16 +15,16 @@ pub(in crate::ledger::decide) fn decide(
     let pool = checks::pool(state, &command.pool)?;
     checks::initiative(pool, &command.initiative)?;
     checks::budget_type(pool, &command.budget_type)?;
-    let of_commitment =
-        |sequence| named::commitment(pool, stamped, sequence, &command.initiative, &command.total());
-    let committed = command.commitment.map(of_commitment).transpose()?;
+    let settled = named::settled(
+        pool,
+        stamped,
+        command.commitment,
+        &command.initiative,
+        &command.total(),
+    )?;
     checks::amount_and_year(pool, stamped, &command.amount, command.year)?;
     checks::happened_in(stamped, command.year)?;
-    let amount = command.amount.minor();
-    let commitment = command.commitment.zip(committed);
-    if let Some((commitment, committed)) = commitment {
-        named::within_commitment(pool, commitment, committed, command.amount)?;
-    }
+    named::within(pool, settled, command.amount)?;
 
     let mut draft = Draft::new(pool, command.total());
     let to = Place::of_initiative(Account::Allocated, &command.initiative);
@@ -33,11 +33,9 @@ pub(in crate::ledger::decide) fn decide(
         &mut draft,
         (Account::Committed, &command.initiative),
         to,
-        amount,
+        command.amount.minor(),
     )?;
-    let facts = draft.finish(stamped.effective())?;
-    Ok(match commitment {
-        Some((commitment, _)) => facts.linked(commitment, amount, command.amount.currency),
-        None => facts,
-    })
+    Ok(draft
+        .finish(stamped.effective())?
+        .settling(settled, command.amount))
 }

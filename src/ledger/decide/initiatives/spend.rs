@@ -18,17 +18,17 @@ pub(in crate::ledger::decide) fn decide(
     if let Some(payee) = command.coding.as_ref().and_then(|coding| coding.payee.as_ref()) {
         checks::payee_exists(state, payee)?;
     }
-    let of_commitment =
-        |sequence| named::commitment(pool, stamped, sequence, &command.initiative, &command.total());
-    let committed = command.commitment.map(of_commitment).transpose()?;
+    let settled = named::settled(
+        pool,
+        stamped,
+        command.commitment,
+        &command.initiative,
+        &command.total(),
+    )?;
     checks::amount_and_year(pool, stamped, &command.amount, command.year)?;
     coded_in_currency(pool, command.coding.as_ref())?;
     checks::happened_in(stamped, command.year)?;
-    let amount = command.amount.minor();
-    let commitment = command.commitment.zip(committed);
-    if let Some((commitment, committed)) = commitment {
-        named::within_commitment(pool, commitment, committed, command.amount)?;
-    }
+    named::within(pool, settled, command.amount)?;
 
     let mut draft = Draft::new(pool, command.total());
     advance(
@@ -37,13 +37,11 @@ pub(in crate::ledger::decide) fn decide(
         budget_type,
         Step::Spend,
         &command.initiative,
-        amount,
+        command.amount.minor(),
     )?;
-    let facts = draft.finish(stamped.effective())?;
-    Ok(match commitment {
-        Some((commitment, _)) => facts.linked(commitment, amount, command.amount.currency),
-        None => facts,
-    })
+    Ok(draft
+        .finish(stamped.effective())?
+        .settling(settled, command.amount))
 }
 
 fn coded_in_currency(pool: &Pool, coding: Option<&Coding>) -> Result<(), Rejection> {

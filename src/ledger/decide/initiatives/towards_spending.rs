@@ -39,13 +39,7 @@ pub(super) fn advance(
 ) -> Result<(), Rejection> {
     let (from, to) = step.ends();
     let place = Place::of_initiative(from, initiative);
-    let held = draft.total().at(&place);
-    if requested > held.sum() {
-        let asked = Asked::all_of(from, initiative, requested, held.sum());
-        return Err(Rejection::Insufficient {
-            shortfall: draft.shortfall(state, asked),
-        });
-    }
+    let held = draft.with_enough(state, &place, requested)?;
     let taken = take(held, draft.usage(initiative), requested);
     let uncovered = requested.less(taken.sum);
     let mut shares = taken.shares;

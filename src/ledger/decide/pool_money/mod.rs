@@ -24,6 +24,22 @@ use crate::ledger::shares::{Taken, take_of};
 use crate::ledger::state::State;
 use crate::types::{Minor, Source};
 
+/// Moves `shares` from what one control total has available to what another has, which covers what it can there. Both
+/// legs stand in one entry, so that they settle together or not at all.
+fn hand_over(
+    mut out: Draft<'_>,
+    mut into: Draft<'_>,
+    shares: Vec<(Source, Minor)>,
+    stamped: &Stamped,
+) -> Result<Facts, Rejection> {
+    let available = Place::of_total(Account::Available);
+    let gone = Place::of_total(Account::TransferredOut);
+    out.post(available.clone(), gone, shares.clone(), None)?;
+    into.post(Place::of_total(Account::TransferredIn), available, shares, None)?;
+    cover(&mut into)?;
+    Draft::finish_all(vec![out, into], stamped.effective())
+}
+
 /// Takes `requested` of the money of `available` whose source is `wanted`; never of UNCOVERED, never beyond.
 fn take_all(
     state: &State,

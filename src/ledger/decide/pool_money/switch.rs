@@ -1,7 +1,7 @@
 //! Switch: money from one budget type of a year to another, by the matrix of the control framework (rule R14). What the
 //! matrix refuses an exception of the agreement may allow, up to its cap.
 
-use super::{Account, Draft, Facts, Place, Rejection, Stamped, State, checks, cover, take_all};
+use super::{Draft, Facts, Rejection, Stamped, State, checks, hand_over, take_all};
 use crate::ledger::command::{BudgetClass, BudgetType, Switch};
 use crate::ledger::entry::ExceptionKind;
 use crate::ledger::shares::is_free;
@@ -34,20 +34,10 @@ pub(in crate::ledger::decide) fn decide(
         |source| is_wanted(source, command.restriction.as_ref()),
         amount,
     )?;
-    let available = Place::of_total(Account::Available);
-    out.post(
-        available.clone(),
-        Place::of_total(Account::TransferredOut),
-        shares.clone(),
-        None,
-    )?;
     if is_exception {
         out.except(ExceptionKind::SwitchedByException, amount);
     }
-    let mut into = Draft::new(pool, command.to_total());
-    into.post(Place::of_total(Account::TransferredIn), available, shares, None)?;
-    cover(&mut into)?;
-    Draft::finish_all(vec![out, into], stamped.effective())
+    hand_over(out, Draft::new(pool, command.to_total()), shares, stamped)
 }
 
 fn is_wanted(source: &Source, restriction: Option<&Restriction>) -> bool {

@@ -1,7 +1,7 @@
-//! Transfer: free money of one pool to another, as a budget cover transfer. Both legs stand in one entry, so that they settle
-//! together or not at all.
+//! Transfer: free money of one pool to another, as a budget cover transfer. Its legs settle together or not at
+//! all.
 
-use super::{Account, Draft, Facts, Place, Rejection, Stamped, State, checks, cover, take_all};
+use super::{Draft, Facts, Rejection, Stamped, State, checks, hand_over, take_all};
 use crate::ledger::command::Transfer;
 use crate::ledger::shares::is_free;
 
@@ -21,18 +21,8 @@ pub(in crate::ledger::decide) fn decide(
     }
     checks::happened_in(stamped, command.year)?;
 
-    let mut out = Draft::of_moves(donor, command.total());
+    let out = Draft::of_moves(donor, command.total());
     let shares = take_all(state, &out, is_free, command.amount.minor())?;
     checks::room_for(receiver, shares.iter().map(|(source, _)| source))?;
-    let available = Place::of_total(Account::Available);
-    out.post(
-        available.clone(),
-        Place::of_total(Account::TransferredOut),
-        shares.clone(),
-        None,
-    )?;
-    let mut into = Draft::new(receiver, command.total());
-    into.post(Place::of_total(Account::TransferredIn), available, shares, None)?;
-    cover(&mut into)?;
-    Draft::finish_all(vec![out, into], stamped.effective())
+    hand_over(out, Draft::new(receiver, command.total()), shares, stamped)
 }

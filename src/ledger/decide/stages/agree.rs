@@ -1,6 +1,6 @@
 //! Agree, VaryAgreed: money agreed with its instalments, and a new schedule of it.
 
-use super::{Facts, Named, Stamped, about, amount_and_dates, checks, names};
+use super::{Facts, Stamped, about, amount_and_dates, checks, names};
 use crate::ledger::command::{Agree, Instalment, VaryAgreed};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
@@ -12,13 +12,7 @@ pub(in crate::ledger::decide) fn agree(
     stamped: &Stamped,
     command: &Agree,
 ) -> Result<Facts, Rejection> {
-    let named = Named {
-        pool: &command.pool,
-        contributor: &command.contributor,
-        restriction: command.restriction.as_ref(),
-        budget_type: &command.budget_type,
-    };
-    let pool = names(state, &named)?;
+    let pool = names(state, command.staged())?;
     let pledged = pledge(pool, command)?;
     in_currency(pool, &command.instalments)?;
     amount_and_dates(pool, stamped, &command.amount, command.year)?;

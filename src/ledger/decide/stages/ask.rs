@@ -1,6 +1,6 @@
 //! Ask, AnswerAsk: who was asked for how much, and what they said. Refusals are the finding.
 
-use super::{Facts, Named, Stamped, about, amount_and_dates, checks, names};
+use super::{Facts, Stamped, about, amount_and_dates, checks, names};
 use crate::ledger::command::{AnswerAsk, Ask};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
@@ -10,13 +10,7 @@ pub(in crate::ledger::decide) fn ask(
     stamped: &Stamped,
     command: &Ask,
 ) -> Result<Facts, Rejection> {
-    let named = Named {
-        pool: &command.pool,
-        contributor: &command.contributor,
-        restriction: command.restriction.as_ref(),
-        budget_type: &command.budget_type,
-    };
-    let pool = names(state, &named)?;
+    let pool = names(state, command.staged())?;
     amount_and_dates(pool, stamped, &command.amount, command.year)?;
     Ok(about(pool))
 }

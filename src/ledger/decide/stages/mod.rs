@@ -14,9 +14,10 @@ pub(super) use pledge::{lapse_pledge, pledge};
 pub(super) use settle::{names_agreed, settlements};
 
 use super::{Facts, Stamped, checks};
+use crate::ledger::command::Staged;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::{Pool, State};
-use crate::types::{BudgetTypeId, ContributorId, FinancialYear, Money, PoolId, Restriction};
+use crate::types::{FinancialYear, Money};
 
 /// Facts about a pool that move no money.
 fn about(pool: &Pool) -> Facts {
@@ -26,16 +27,8 @@ fn about(pool: &Pool) -> Facts {
     }
 }
 
-/// Whose contribution to which control total a command is about.
-struct Named<'a> {
-    pool: &'a PoolId,
-    contributor: &'a ContributorId,
-    restriction: Option<&'a Restriction>,
-    budget_type: &'a BudgetTypeId,
-}
-
 /// The pool, once everything that the command names is there.
-fn names<'a>(state: &'a State, named: &Named<'_>) -> Result<&'a Pool, Rejection> {
+pub(super) fn names<'a>(state: &'a State, named: Staged<'_>) -> Result<&'a Pool, Rejection> {
     let pool = checks::pool(state, named.pool)?;
     checks::contributor_exists(state, named.contributor)?;
     checks::restriction_exists(pool, named.restriction)?;

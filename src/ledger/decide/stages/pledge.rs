@@ -1,6 +1,6 @@
 //! Pledge, LapsePledge: money promised, and promises that will not be kept.
 
-use super::{Facts, Named, Stamped, about, amount_and_dates, checks, names};
+use super::{Facts, Stamped, about, amount_and_dates, checks, names};
 use crate::ledger::command::{LapsePledge, Pledge};
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::State;
@@ -11,13 +11,7 @@ pub(in crate::ledger::decide) fn pledge(
     stamped: &Stamped,
     command: &Pledge,
 ) -> Result<Facts, Rejection> {
-    let named = Named {
-        pool: &command.pool,
-        contributor: &command.contributor,
-        restriction: command.restriction.as_ref(),
-        budget_type: &command.budget_type,
-    };
-    let pool = names(state, &named)?;
+    let pool = names(state, command.staged())?;
     if let Some(sequence) = command.ask {
         let asked = pool
             .contributions()
