@@ -62,7 +62,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
-    ("cli", &["types", "serve", "config", "telemetry", "bench", "wire"]),
+    ("import", &["types", "wire"]),
+    (
+        "cli",
+        &["types", "serve", "config", "telemetry", "bench", "wire", "import"],
+    ),
 ];
 
 /// Names that only one room may speak, and where they belong.
