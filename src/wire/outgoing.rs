@@ -8,7 +8,7 @@ use super::command::command;
 use super::field::{At, Faults};
 use super::{DESCRIPTORS, v1};
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
 use std::sync::LazyLock;
 
 static COMMAND: LazyLock<MessageDescriptor> = LazyLock::new(|| {
@@ -63,6 +63,50 @@ pub fn actions() -> Vec<String> {
     in_a_choice.map(|field| field.name().to_owned()).collect()
 }
 
+/// Whether the contract keeps the key of what a command comes of.
+pub fn keeps_source_keys() -> bool {
+    COMMAND.get_field_by_name("source_key").is_some()
+}
+
+/// The command with the key of what it comes of, where the contract keeps one.
+pub fn with_source_key(
+    message: v1::Command,
+    data_set: &str,
+    row_sha256: &str,
+    occurrence: u32,
+) -> v1::Command {
+    let Some(field) = COMMAND.get_field_by_name("source_key") else {
+        return message;
+    };
+    let Kind::Message(kind) = field.kind() else {
+        return message;
+    };
+    let mut key = DynamicMessage::new(kind);
+    key.set_field_by_name("data_set", Value::String(data_set.to_owned()));
+    key.set_field_by_name("row_sha256", Value::String(row_sha256.to_owned()));
+    key.set_field_by_name("occurrence", Value::U32(occurrence));
+    let mut dynamic = DynamicMessage::new(COMMAND.clone());
+    if dynamic.transcode_from(&message).is_err() {
+        return message;
+    }
+    dynamic.set_field(&field, Value::Message(key));
+    dynamic.transcode_to().unwrap_or(message)
+}
+
+/// The money that a command's action names as its amount: currency and decimal text, read back from the message itself.
+pub fn command_money(message: &v1::Command) -> Option<(String, String)> {
+    let mut dynamic = DynamicMessage::new(COMMAND.clone());
+    dynamic.transcode_from(message).ok()?;
+    let action = dynamic
+        .fields()
+        .find(|(field, _)| field.containing_oneof().is_some())?
+        .1;
+    let amount = action.as_message()?.get_field_by_name("amount")?;
+    let amount = amount.as_message()?;
+    let text = |name| Some(amount.get_field_by_name(name)?.as_str()?.to_owned());
+    Some((text("currency_code")?, text("amount")?)).filter(|(_, amount)| !amount.is_empty())
+}
+
 /// How many bytes a command takes in a request.
 pub fn command_bytes(message: &v1::Command) -> usize {
     let bytes = message.encoded_len();
@@ -99,6 +143,8 @@ mod tests {
             "{faults:?}"
         );
         assert!(faults.iter().all(|(path, _)| path != "receive.pool"));
+        let money = command_money(&command).unwrap();
+        assert_eq!(money, ("GBP".to_owned(), "12.50".to_owned()));
         let request = v1::RecordRequest {
             commands: vec![command],
             ..v1::RecordRequest::default()
