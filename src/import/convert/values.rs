@@ -5,7 +5,7 @@ use crate::import::key::Content;
 use crate::import::profile::{Field, FieldKind, Profile, Source};
 use crate::import::rows::Row;
 use crate::import::value::{Value, cleaned, cut, day, derived_id};
-use crate::types::Money;
+use crate::types::{Date, FinancialYear, Money};
 use std::collections::BTreeMap;
 
 /// Reads rows; it remembers which text gave which id.
@@ -101,20 +101,20 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self, name: &'a str, field: &Field, text: Option<&str>, row: u64) -> Result<Value, String> {
         let text = text.unwrap_or("");
-        let text = match field.values.get(text) {
-            Some(other) => other.as_str(),
-            None if field.only_listed
-                && !text.is_empty()
-                && !field.absent.iter().any(|absent| absent == text) =>
-            {
+        let absent = |text: &str| text.is_empty() || field.absent.iter().any(|absent| absent == text);
+        let text = match (field.values.get(text), &field.otherwise) {
+            (Some(other), _) => other.as_str(),
+            _ if absent(text) => return Ok(Value::Absent),
+            (None, Some(otherwise)) => otherwise.as_str(),
+            (None, None) if field.only_listed => {
                 return Err(format!(
                     "is \"{}\", which the profile's values do not list",
                     shown(text)
                 ));
             }
-            None => text,
+            (None, None) => text,
         };
-        if text.is_empty() || field.absent.iter().any(|absent| absent == text) {
+        if absent(text) {
             return Ok(Value::Absent);
         }
         match &field.kind {
@@ -132,16 +132,15 @@ impl<'a> Reader<'a> {
                 Err(_) => Err(format!("is \"{}\", which is no whole number", shown(text))),
             },
             FieldKind::Date { formats } => {
-                let Some(date) = day(text, formats) else {
-                    let forms = formats.join(" or ");
-                    return Err(format!(
-                        "is \"{}\", which is no day of the form {forms}",
-                        shown(text)
-                    ));
-                };
-                let date_text = date.to_string();
-                let absent = field.absent.contains(&date_text);
+                let date = the_day(text, formats)?;
+                let absent = field.absent.contains(&date.to_string());
                 Ok(if absent { Value::Absent } else { Value::Date(date) })
+            }
+            FieldKind::Year { formats, counted } => {
+                match FinancialYear::holding(the_day(text, formats)?, *counted) {
+                    Some(year) => Ok(Value::Text(year.to_string())),
+                    None => Err(format!("is \"{}\", which is in no financial year", shown(text))),
+                }
             }
             FieldKind::Amount { currency, notation } => notation
                 .read(text, *currency)
@@ -173,6 +172,13 @@ impl<'a> Reader<'a> {
             first.1
         ))
     }
+}
+
+fn the_day(text: &str, formats: &[String]) -> Result<Date, String> {
+    day(text, formats).ok_or_else(|| {
+        let forms = formats.join(" or ");
+        format!("is \"{}\", which is no day of the form {forms}", shown(text))
+    })
 }
 
 /// A text as it fits into a message.

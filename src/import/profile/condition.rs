@@ -108,7 +108,12 @@ fn comparison(name: &str, rest: &str, kind: &FieldKind) -> Result<Test, String> 
             format!("needs =, !=, <, <=, >, >=, `in`, `is present` or `is absent` after `{name}`")
         })?;
     let orders = wanted.len() == 1 && wanted[0] != Equal || wanted.len() == 2 && wanted[1] == Equal;
-    if orders && matches!(kind, FieldKind::Text { .. } | FieldKind::Id) {
+    if orders
+        && matches!(
+            kind,
+            FieldKind::Text { .. } | FieldKind::Id | FieldKind::Year { .. }
+        )
+    {
         return Err(format!(
             "compares `{name}`, a text, by size: only =, != and `in` fit"
         ));
@@ -119,7 +124,7 @@ fn comparison(name: &str, rest: &str, kind: &FieldKind) -> Result<Test, String> 
 fn literal(text: &str, kind: &FieldKind) -> Result<Value, String> {
     let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     match kind {
-        FieldKind::Text { .. } | FieldKind::Id => match inside {
+        FieldKind::Text { .. } | FieldKind::Id | FieldKind::Year { .. } => match inside {
             Some(inside) => Ok(Value::Text(inside.to_owned())),
             None => Err(format!("needs quotation marks around {text}")),
         },

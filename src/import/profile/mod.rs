@@ -14,7 +14,7 @@ pub use condition::Condition;
 pub use template::{Template, Tree};
 
 use super::value::Notation;
-use crate::types::Currency;
+use crate::types::{Currency, YearKind};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -72,6 +72,8 @@ pub struct Field {
     pub absent: Vec<String>,
     /// What to read instead of a text.
     pub values: BTreeMap<String, String>,
+    /// What to read instead of a text that `values` does not list.
+    pub otherwise: Option<String>,
     /// Whether a text that `values` does not list is a fault.
     pub only_listed: bool,
     /// What it is.
@@ -107,6 +109,13 @@ pub enum FieldKind {
     Date {
         /// Forms as strptime has them, tried in order.
         formats: Vec<String>,
+    },
+    /// The financial year that a day is in.
+    Year {
+        /// Forms of the day.
+        formats: Vec<String>,
+        /// How years are counted.
+        counted: YearKind,
     },
     /// An amount of money.
     Amount {

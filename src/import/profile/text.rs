@@ -50,12 +50,15 @@ pub(super) struct FieldText {
     pub(super) absent: Vec<String>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
+    pub(super) otherwise: Option<String>,
     #[serde(default)]
     pub(super) only_listed: bool,
     // Of a text.
     pub(super) longest: Option<Spanned<usize>>,
-    // Of a date.
+    // Of a date or year.
     pub(super) formats: Option<Spanned<Vec<String>>>,
+    // Of a year.
+    pub(super) counted: Option<Spanned<String>>,
     // Of an amount.
     pub(super) currency: Option<Spanned<String>>,
     pub(super) decimal: Option<Spanned<String>>,

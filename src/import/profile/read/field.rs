@@ -4,7 +4,7 @@ use super::{Faults, path};
 use crate::import::profile::text::FieldText;
 use crate::import::profile::{Field, FieldKind, Source};
 use crate::import::value::{Notation, is_day_form};
-use crate::types::Currency;
+use crate::types::{Currency, YearKind};
 use std::ops::Range;
 use toml::Spanned;
 
@@ -30,6 +30,7 @@ pub(super) fn field(name: &Spanned<String>, form: &FieldText, faults: &mut Fault
         source: source?,
         absent: form.absent.clone(),
         values: form.values.clone(),
+        otherwise: form.otherwise.clone(),
         only_listed: form.only_listed,
         kind: kind?,
     })
@@ -48,6 +49,7 @@ fn field_kind(
     let options = [
         ("longest", "text", form.longest.as_ref().map(Spanned::span)),
         ("formats", "date", form.formats.as_ref().map(Spanned::span)),
+        ("counted", "year", form.counted.as_ref().map(Spanned::span)),
         ("currency", "amount", form.currency.as_ref().map(Spanned::span)),
         ("decimal", "amount", form.decimal.as_ref().map(Spanned::span)),
         ("thousands", "amount", form.thousands.as_ref().map(Spanned::span)),
@@ -56,7 +58,8 @@ fn field_kind(
         ("absolute", "amount", form.absolute.as_ref().map(Spanned::span)),
     ];
     for (option, wanted, given) in options {
-        if let Some(given) = given.filter(|_| wanted != kind) {
+        let fits = wanted == kind || (option, kind) == ("formats", "year");
+        if let Some(given) = given.filter(|_| !fits) {
             faults.add(
                 given,
                 format!("{place}.{option}"),
@@ -70,21 +73,25 @@ fn field_kind(
         }),
         "id" => Some(FieldKind::Id),
         "number" => Some(FieldKind::Number),
-        "date" => date(form, &span, place, faults),
+        "date" => formats(form, &span, place, faults).map(|formats| FieldKind::Date { formats }),
+        "year" => year(form, &span, place, faults),
         "amount" => amount(form, &span, place, faults),
         other => {
-            let why = format!("is \"{other}\": use text, id, number, date or amount");
+            let why = format!("is \"{other}\": use text, id, number, date, year or amount");
             faults.add(span, format!("{place}.kind"), why);
             None
         }
     }
 }
 
-fn date(form: &FieldText, span: &Range<usize>, place: &str, faults: &mut Faults<'_>) -> Option<FieldKind> {
+fn formats(
+    form: &FieldText,
+    span: &Range<usize>,
+    place: &str,
+    faults: &mut Faults<'_>,
+) -> Option<Vec<String>> {
     let Some(formats) = &form.formats else {
-        return Some(FieldKind::Date {
-            formats: vec!["%Y-%m-%d".to_owned()],
-        });
+        return Some(vec!["%Y-%m-%d".to_owned()]);
     };
     let bad = formats.get_ref().iter().find(|format| !is_day_form(format));
     if let Some(bad) = bad {
@@ -96,8 +103,23 @@ fn date(form: &FieldText, span: &Range<usize>, place: &str, faults: &mut Faults<
         faults.add(span.clone(), format!("{place}.formats"), "is empty");
         return None;
     }
-    Some(FieldKind::Date {
-        formats: formats.get_ref().clone(),
+    Some(formats.get_ref().clone())
+}
+
+fn year(form: &FieldText, span: &Range<usize>, place: &str, faults: &mut Faults<'_>) -> Option<FieldKind> {
+    let formats = formats(form, span, place, faults);
+    let counted = match form.counted.as_ref().map(|counted| counted.get_ref().as_str()) {
+        Some("uk_april") => Some(YearKind::UkApril),
+        Some("calendar") => Some(YearKind::Calendar),
+        _ => {
+            let why = "is required: \"uk_april\" (2026-27) or \"calendar\" (2026)";
+            faults.add(span.clone(), format!("{place}.counted"), why);
+            None
+        }
+    };
+    Some(FieldKind::Year {
+        formats: formats?,
+        counted: counted?,
     })
 }
 
