@@ -17,6 +17,8 @@ mod key;
 mod ledger;
 mod plan;
 mod profile;
+mod rejects;
+mod report;
 mod rows;
 mod run;
 #[cfg(test)]
@@ -29,6 +31,8 @@ pub use key::{Content, SourceKey, sha256_hex};
 pub use ledger::{KnownKeys, Ledger, Memory, Recorded, Request};
 pub use plan::{Batch, Bounds, Difference};
 pub use profile::{FieldKind, Format, Profile, ProfileFault, Source};
+pub use rejects::{reasons, rejects};
+pub use report::{Conclusion, RecordedRequest, RejectedRow, Report};
 pub use rows::{FILE_BYTES_MAX, FileFault, ROW_BYTES_MAX, Row, Rows, read};
 pub use run::{Options, Outcome, Step, Stopped, run};
 pub use totals::{CommandTotals, Fate, RowTotals, Sum, Totals};

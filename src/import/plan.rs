@@ -99,48 +99,6 @@ pub struct Batch {
     pub commands: Vec<(String, Option<usize>)>,
 }
 
-/// What is to be sent, in order; registrations that are `known` and postings whose key is known are left out. The
-/// commands of one row stay together.
-pub fn batches(
-    converted: &Converted,
-    known_registrations: &BTreeSet<&str>,
-    known: &KnownKeys,
-    bounds: Bounds,
-) -> Vec<Batch> {
-    let mut cutter = Cutter::new(&converted.data_set, bounds);
-    for registration in &converted.registrations {
-        if !known_registrations.contains(registration.identity.as_str()) {
-            cutter.add(vec![Item {
-                action: registration.action.clone(),
-                command: registration.command.clone(),
-                key: None,
-                row: None,
-            }]);
-        }
-    }
-    for (row, converted_row) in converted.rows.iter().enumerate() {
-        let RowOutcome::Posts(postings) = &converted_row.outcome else {
-            continue;
-        };
-        let new = postings
-            .iter()
-            .filter(|posting| !known.contains_key(&posting.key));
-        let items = new.map(|posting| Item {
-            action: posting.action.clone(),
-            command: outgoing::with_source_key(
-                posting.command.clone(),
-                &converted.data_set,
-                &posting.key.row_sha256,
-                posting.key.occurrence,
-            ),
-            key: Some(posting.key.clone()),
-            row: Some(row),
-        });
-        cutter.add(items.collect());
-    }
-    cutter.finish()
-}
-
 struct Item {
     action: String,
     command: v1::Command,
@@ -148,8 +106,8 @@ struct Item {
     row: Option<usize>,
 }
 
-/// Cuts commands into requests.
-struct Cutter<'a> {
+/// Cuts commands into requests, in order; the commands of one row stay together.
+pub(super) struct Cutter<'a> {
     data_set: &'a str,
     bounds: Bounds,
     done: Vec<Batch>,
@@ -158,13 +116,51 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn new(data_set: &'a str, bounds: Bounds) -> Cutter<'a> {
+    pub(super) fn new(data_set: &'a str, bounds: Bounds) -> Cutter<'a> {
         Cutter {
             data_set,
             bounds,
             done: Vec::new(),
             open: Vec::new(),
             bytes: 0,
+        }
+    }
+
+    /// Adds what is to be registered, but for what is `known`.
+    pub(super) fn register(&mut self, converted: &Converted, known: &BTreeSet<&str>) {
+        for registration in &converted.registrations {
+            if !known.contains(registration.identity.as_str()) {
+                self.add(vec![Item {
+                    action: registration.action.clone(),
+                    command: registration.command.clone(),
+                    key: None,
+                    row: None,
+                }]);
+            }
+        }
+    }
+
+    /// Adds what rows post, but for commands whose key is known.
+    pub(super) fn post(&mut self, converted: &Converted, known: &KnownKeys) {
+        for (row, converted_row) in converted.rows.iter().enumerate() {
+            let RowOutcome::Posts(postings) = &converted_row.outcome else {
+                continue;
+            };
+            let new = postings
+                .iter()
+                .filter(|posting| !known.contains_key(&posting.key));
+            let items = new.map(|posting| Item {
+                action: posting.action.clone(),
+                command: outgoing::with_source_key(
+                    posting.command.clone(),
+                    &converted.data_set,
+                    &posting.key.row_sha256,
+                    posting.key.occurrence,
+                ),
+                key: Some(posting.key.clone()),
+                row: Some(row),
+            });
+            self.add(items.collect());
         }
     }
 
@@ -213,7 +209,7 @@ impl<'a> Cutter<'a> {
         });
     }
 
-    fn finish(mut self) -> Vec<Batch> {
+    pub(super) fn finish(mut self) -> Vec<Batch> {
         if !self.open.is_empty() {
             self.close();
         }

@@ -8,7 +8,7 @@
 
 use super::convert::Converted;
 use super::ledger::{KnownKeys, Ledger, Memory, Recorded, Request};
-use super::plan::{Batch, Bounds, Difference, batches, difference, digest};
+use super::plan::{Batch, Bounds, Cutter, Difference, difference, digest};
 use super::totals::Totals;
 use crate::wire::Refusal;
 use std::collections::BTreeSet;
@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub struct Options<'a> {
     /// Whether nothing is recorded.
     pub dry_run: bool,
+    /// Whether things are registered only, and no row posts anything.
+    pub register_only: bool,
     /// Sizes of requests.
     pub bounds: Bounds,
     /// Asks whether a file that differs from what the ledger holds is meant.
@@ -122,7 +124,8 @@ pub fn run(
         stopped: None,
     };
     let difference = &outcome.difference;
-    let asked = difference.wants_a_look(&known) && !goes_on && !options.dry_run;
+    let posts = !options.dry_run && !options.register_only;
+    let asked = difference.wants_a_look(&known) && !goes_on && posts;
     if asked && !(options.confirm)(difference) {
         outcome.stopped = Some(Stopped::NotConfirmed);
         outcome.totals = Totals::of(converted, &known, &|_| false);
@@ -181,7 +184,12 @@ fn send(
     let stop = |stopped: Stopped| (Vec::new(), stopped);
     let registered =
         known_registrations(converted, ledger, options).map_err(|refusal| stop(refusal.into()))?;
-    let batches = batches(converted, &registered, known, options.bounds);
+    let mut cutter = Cutter::new(&converted.data_set, options.bounds);
+    cutter.register(converted, &registered);
+    if !options.register_only {
+        cutter.post(converted, known);
+    }
+    let batches = cutter.finish();
     outcome.requests = batches.len();
     if let Some(first) = batches.first() {
         let mut request = first.request.clone();
@@ -195,9 +203,11 @@ fn send(
         return Ok(Vec::new());
     }
     let total: usize = batches.iter().map(|batch| batch.commands.len()).sum();
-    memory
-        .set_unfinished(Some(digest))
-        .map_err(|error| stop(error.into()))?;
+    if !options.register_only {
+        memory
+            .set_unfinished(Some(digest))
+            .map_err(|error| stop(error.into()))?;
+    }
     let mut done = Vec::new();
     let mut commands = 0;
     for batch in batches {
@@ -212,6 +222,9 @@ fn send(
             }
             Err(stopped) => return Err((done, stopped)),
         }
+    }
+    if options.register_only {
+        return Ok(done);
     }
     match memory.set_unfinished(None) {
         Ok(()) => Ok(done),

@@ -12,6 +12,7 @@
 mod audit;
 mod bounds;
 mod budget;
+pub mod caller;
 pub mod codec;
 mod command;
 mod field;

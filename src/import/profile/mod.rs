@@ -178,6 +178,18 @@ impl Profile {
         read::profile(text)
     }
 
+    /// The fields that the command line has to say and does not, each with what a person should put there.
+    pub fn ungiven(&self, given: &BTreeMap<String, String>) -> Vec<String> {
+        let ungiven = self
+            .fields
+            .iter()
+            .filter_map(|(name, field)| match &field.source {
+                Source::Given(what) if !given.contains_key(name) => Some(format!("--set {name}=… ({what})")),
+                _ => None,
+            });
+        ungiven.collect()
+    }
+
     /// The columns it reads, each once.
     pub fn columns(&self) -> Vec<&str> {
         let mut columns: Vec<&str> = self.fields.values().filter_map(Field::column).collect();

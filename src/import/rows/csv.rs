@@ -74,7 +74,7 @@ pub(super) fn read(text: &str, delimiter: u8, columns: &[&str]) -> Result<Rows, 
         });
         rows.push(Row {
             number: rows.len() as u64 + 1,
-            line: record.position().map(::csv::Position::line),
+            line: record.position().map(|position| first_line(text, position)),
             cells: cells.collect(),
             raw,
             fault,
@@ -87,6 +87,14 @@ pub(super) fn read(text: &str, delimiter: u8, columns: &[&str]) -> Result<Rows, 
         rows,
         document: BTreeMap::new(),
     })
+}
+
+/// The line that a record begins at. The reader's position is before the empty lines that it passes over.
+fn first_line(text: &str, position: &::csv::Position) -> u64 {
+    let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Where each wanted column stands.

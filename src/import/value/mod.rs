@@ -10,7 +10,7 @@ mod text;
 pub use amount::Notation;
 pub use day::{day, is_form as is_day_form};
 pub use id::{derived_id, is_id};
-pub use text::{Cleaned, cleaned, cut};
+pub use text::{cleaned, cut};
 
 use crate::types::{Currency, Date, Minor, Money};
 use std::borrow::Cow;
