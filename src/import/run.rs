@@ -199,36 +199,41 @@ fn send(
             .map_err(|refusal| stop(refused(first, refusal)))?;
         outcome.decided = true;
     }
-    if options.dry_run || batches.is_empty() {
+    if options.dry_run {
         return Ok(Vec::new());
     }
-    let total: usize = batches.iter().map(|batch| batch.commands.len()).sum();
-    if !options.register_only {
-        memory
-            .set_unfinished(Some(digest))
-            .map_err(|error| stop(error.into()))?;
+    // An import that was begun is over when nothing of it is left; one that only registers begins none.
+    let whole = !options.register_only;
+    if whole && !batches.is_empty() {
+        let begun = memory.set_unfinished(Some(digest));
+        begun.map_err(|error| stop(error.into()))?;
     }
+    let total: usize = batches.iter().map(|batch| batch.commands.len()).sum();
     let mut done = Vec::new();
     let mut commands = 0;
     for batch in batches {
         match post(&batch, ledger, memory) {
             Ok(recorded) => {
                 commands += batch.commands.len();
-                outcome
-                    .recorded
-                    .push((batch.request.message.request_id.clone(), recorded));
+                let request_id = batch.request.message.request_id.clone();
+                outcome.recorded.push((request_id, recorded));
                 done.push(batch);
                 (options.progress)(Step::Recorded(commands, total));
             }
             Err(stopped) => return Err((done, stopped)),
         }
     }
-    if options.register_only {
-        return Ok(done);
-    }
-    match memory.set_unfinished(None) {
+    match end(memory, whole, digest) {
         Ok(()) => Ok(done),
         Err(error) => Err((done, error.into())),
+    }
+}
+
+/// Notes that an import came to its end, if it is this one that was begun.
+fn end(memory: &mut dyn Memory, whole: bool, digest: &str) -> std::io::Result<()> {
+    match memory.unfinished()? {
+        Some(begun) if whole && begun == digest => memory.set_unfinished(None),
+        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The report of an import as a person reads it.
 
 use crate::import::{Conclusion, Fate, Report, reasons};
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use std::fmt::Write;
 
@@ -139,7 +139,7 @@ fn conclusion(result: Conclusion) -> &'static str {
 
 fn new_table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header.to_vec());
+    table.load_style(UTF8_FULL_CONDENSED).set_header(header.to_vec());
     table
 }
 

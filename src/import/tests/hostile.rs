@@ -24,7 +24,10 @@ fn every_bad_row_is_told_with_field_and_reason() {
         (5, "receive.amount.amount is zero"),
         (6, "receive.amount.amount is no amount"),
         (7, "amount is \"1e3\", which is written with an exponent"),
-        (8, "amount is \"1.005\", which has more decimals than the 2 of GBP"),
+        (
+            8,
+            "amount is \"1.005\", which has more decimals than the 2 of GBP",
+        ),
         (9, "the row has 1 cells where the header has 2 columns"),
         (10, "the row has 3 cells where the header has 2 columns"),
         (11, "who is \"\u{430}\", of which no id can be made"),
@@ -36,8 +39,16 @@ fn every_bad_row_is_told_with_field_and_reason() {
         assert!(reason.contains(wanted), "{reason}");
     }
     assert_eq!(converted.rows[1].line, Some(3));
-    let known: Vec<&str> = converted.registrations.iter().map(|one| one.identity.as_str()).collect();
-    assert_eq!(known, ["register_contributor c-7", "register_contributor c-8"], "only of good rows");
+    let known: Vec<&str> = converted
+        .registrations
+        .iter()
+        .map(|one| one.identity.as_str())
+        .collect();
+    assert_eq!(
+        known,
+        ["register_contributor c-7", "register_contributor c-8"],
+        "only of good rows"
+    );
 }
 
 #[test]
@@ -59,11 +70,17 @@ fn texts_that_could_hide_something_are_refused_by_the_ledgers_own_words() {
     for hidden in ["a\0b", "a\u{7}b", "a\u{202e}b", "a\u{200f}b"] {
         let converted = convert_with(&profile, &format!("who,amount,name\n7,1,{hidden}\n"));
         let told = faults(&converted);
-        assert!(told[0].1.contains("holds the control character"), "{hidden:?}: {told:?}");
+        assert!(
+            told[0].1.contains("holds the control character"),
+            "{hidden:?}: {told:?}"
+        );
     }
     let long = "x".repeat(60_000);
     let told = faults(&convert_with(&profile, &format!("who,amount,name\n7,1,{long}\n")));
-    assert!(told[0].1.contains("60000 characters; at most 500 fit"), "{told:?}");
+    assert!(
+        told[0].1.contains("60000 characters; at most 500 fit"),
+        "{told:?}"
+    );
     assert!(told[0].1.len() < 500);
     let told = faults(&convert_with(&profile, &format!("who,amount,name\n7,{long},n\n")));
     assert!(told[0].1.len() < 500, "what is shown of a cell is bounded");
@@ -74,7 +91,10 @@ fn ids_that_meet_are_told_and_capitals_are_no_difference() {
     let converted = small_file("A&B,1\nA-B,2\na&b,3\n");
     let told = faults(&converted);
     assert_eq!(told.len(), 1);
-    assert!(told[0].1.contains("gives the id a-b, as \"A&B\" of row 1 does"), "{told:?}");
+    assert!(
+        told[0].1.contains("gives the id a-b, as \"A&B\" of row 1 does"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -118,5 +138,10 @@ fn a_file_without_end_is_refused_unread() {
     assert!(read(&profile, &huge).unwrap_err().0.contains("more than 128 MiB"));
     let mut line = b"who,amount,name\n".to_vec();
     line.resize(64 << 20, b'x');
-    assert!(read(&profile, &line).unwrap_err().0.contains("more than 1024 KiB"));
+    assert!(
+        read(&profile, &line)
+            .unwrap_err()
+            .0
+            .contains("more than 1024 KiB")
+    );
 }

@@ -91,7 +91,10 @@ impl Ledger for Paper {
 
 impl Paper {
     fn keep(&mut self, request: &Request, bytes: Vec<u8>) -> Result<Recorded, Refusal> {
-        let twice = request.keys.iter().position(|key| key.as_ref().is_some_and(|key| self.keys.contains_key(key)));
+        let twice = request
+            .keys
+            .iter()
+            .position(|key| key.as_ref().is_some_and(|key| self.keys.contains_key(key)));
         if let Some(twice) = twice {
             return Err(refusal(6, "SOURCE_KEY_EXISTS", Some(twice)));
         }
@@ -110,7 +113,8 @@ impl Paper {
             last: self.next - 1,
             commands,
         };
-        self.requests.insert(request.message.request_id.clone(), (bytes, recorded.clone()));
+        self.requests
+            .insert(request.message.request_id.clone(), (bytes, recorded.clone()));
         Ok(recorded)
     }
 

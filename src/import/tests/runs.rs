@@ -48,7 +48,10 @@ fn a_file_is_posted_once_and_again_nothing() {
     let outcome = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
     assert!(outcome.stopped.is_none() && outcome.decided && outcome.totals.agree());
     assert_eq!(outcome.totals.posted["receive"].commands, 3);
-    assert_eq!(outcome.totals.posted["receive"].sums["GBP"].to_string(), "16.25 GBP");
+    assert_eq!(
+        outcome.totals.posted["receive"].sums["GBP"].to_string(),
+        "16.25 GBP"
+    );
     assert_eq!(outcome.totals.registered["register_contributor"], 2);
     let again = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
     assert!(again.recorded.is_empty() && again.totals.posted.is_empty() && again.totals.agree());
@@ -102,7 +105,10 @@ fn a_refusal_stops_and_says_which_row_and_the_next_run_goes_on() {
     paper.troubles.insert(1, Trouble::Refused(1));
     let outcome = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
     let told = outcome.stopped.as_ref().unwrap().told(&converted);
-    assert!(told.starts_with("row 3 (line 4), receive: INSUFFICIENT"), "{told}");
+    assert!(
+        told.starts_with("row 3 (line 4), receive: INSUFFICIENT"),
+        "{told}"
+    );
     assert_eq!(outcome.recorded.len(), 1);
     assert_eq!(outcome.totals.rows_of(Fate::Posted), 1);
     assert_eq!(outcome.totals.rows_of(Fate::NotSent), 4);
@@ -129,7 +135,11 @@ fn whatever_is_lost_on_the_way_nothing_is_posted_twice() {
             assert_eq!(notebook.pending.is_some(), open);
             let second = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
             assert!(second.stopped.is_none() && second.totals.agree());
-            assert_eq!((paper.all_keys().len(), asked.times), (7, 0), "{place} {trouble:?}");
+            assert_eq!(
+                (paper.all_keys().len(), asked.times),
+                (7, 0),
+                "{place} {trouble:?}"
+            );
             assert!(notebook.pending.is_none() && notebook.unfinished.is_none());
         }
     }
@@ -150,7 +160,13 @@ fn what_cannot_be_kept_is_not_sent() {
 #[test]
 fn a_reissued_file_is_told_apart_and_asks() {
     let (mut paper, mut notebook, mut asked) = (Paper::default(), Notebook::default(), never());
-    go(&small_file("7,1\n7,2\n7,2\n"), &mut paper, &mut notebook, &mut asked).unwrap();
+    go(
+        &small_file("7,1\n7,2\n7,2\n"),
+        &mut paper,
+        &mut notebook,
+        &mut asked,
+    )
+    .unwrap();
     // One of two identical payments is gone, another row is new, and cells are padded otherwise.
     let reissued = small_file("7, 1 \n 7,2\n8,9\n");
     let outcome = go(&reissued, &mut paper, &mut notebook, &mut asked).unwrap();
@@ -167,8 +183,10 @@ fn a_reissued_file_is_told_apart_and_asks() {
 
 #[test]
 fn the_rows_of_a_request_stay_together_and_within_its_bounds() {
-    let profile = small("[[post]]\ncommand = \"receive\"\nkey = \"second\"\npool = \"p\"\ncontributor = \"c-{who}\"\n\
-        amount = \"{amount}\"\nyear = \"2025\"\nbudget_type = \"fund\"\n");
+    let profile = small(
+        "[[post]]\ncommand = \"receive\"\nkey = \"second\"\npool = \"p\"\ncontributor = \"c-{who}\"\n\
+        amount = \"{amount}\"\nyear = \"2025\"\nbudget_type = \"fund\"\n",
+    );
     let converted = super::convert_with(&profile, "who,amount\n7,1\n7,2\n7,3\n");
     let (mut paper, mut notebook, mut asked) = (Paper::default(), Notebook::default(), never());
     let outcome = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
