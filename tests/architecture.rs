@@ -88,7 +88,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit names serve bench cli service/payees/tests.rs",
+        "journal audit names serve bench cli service/payees/tests.rs import/tests",
         "files are the journal's; hand in what you need",
     ),
     (

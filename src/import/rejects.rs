@@ -1,4 +1,5 @@
-//! Rows that cannot be taken, written down so that a person can mend them and import them again.
+//! Rows that cannot be taken, written down so that a person knows what to mend. They are mended in the file itself, which
+//! is then imported again: a row by itself does not tell which of several identical ones it is.
 
 use super::convert::{Converted, ConvertedRow, RowFault, RowOutcome};
 

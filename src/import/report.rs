@@ -109,8 +109,8 @@ impl Report {
         self.requests = outcome
             .recorded
             .iter()
-            .map(|(request_id, recorded)| RecordedRequest {
-                request_id: request_id.clone(),
+            .map(|(batch, recorded)| RecordedRequest {
+                request_id: batch.request.message.request_id.clone(),
                 first_sequence: recorded.first.to_string(),
                 last_sequence: recorded.last.to_string(),
             })

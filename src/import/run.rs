@@ -46,7 +46,7 @@ pub struct Outcome {
     /// Both ends, counted.
     pub totals: Totals,
     /// The requests that were recorded.
-    pub recorded: Vec<(String, Recorded)>,
+    pub recorded: Vec<(Batch, Recorded)>,
     /// How many requests there are in all.
     pub requests: usize,
     /// Whether the first request was decided and found good.
@@ -131,21 +131,12 @@ pub fn run(
         outcome.totals = Totals::of(converted, &known, &|_| false);
         return Ok(outcome);
     }
-    let mut sent = BTreeSet::new();
-    let mut batches_sent = Vec::new();
     let sending = send(converted, &known, &digest, ledger, memory, options, &mut outcome);
-    match sending {
-        Ok(batches) => batches_sent = batches,
-        Err((batches, stopped)) => {
-            batches_sent.extend(batches);
-            outcome.stopped = Some(stopped);
-        }
-    }
-    for batch in &batches_sent {
-        sent.extend(batch.commands.iter().filter_map(|(_, row)| *row));
-    }
+    outcome.stopped = sending.err();
+    let rows = outcome.recorded.iter().flat_map(|(batch, _)| &batch.commands);
+    let sent: BTreeSet<usize> = rows.filter_map(|(_, row)| *row).collect();
     outcome.totals = Totals::of(converted, &known, &|row| sent.contains(&row));
-    for batch in &batches_sent {
+    for (batch, _) in &outcome.recorded {
         outcome.totals.recorded(batch);
     }
     Ok(outcome)
@@ -169,9 +160,7 @@ fn settle(
     Ok(memory.set_pending(None)?)
 }
 
-type Sent = Result<Vec<Batch>, (Vec<Batch>, Stopped)>;
-
-/// Decides the first request, then sends all of them in order; answers those that were recorded.
+/// Decides the first request, then sends all of them in order; what was recorded stands in the outcome.
 fn send(
     converted: &Converted,
     known: &KnownKeys,
@@ -180,10 +169,8 @@ fn send(
     memory: &mut dyn Memory,
     options: &mut Options<'_>,
     outcome: &mut Outcome,
-) -> Sent {
-    let stop = |stopped: Stopped| (Vec::new(), stopped);
-    let registered =
-        known_registrations(converted, ledger, options).map_err(|refusal| stop(refusal.into()))?;
+) -> Result<(), Stopped> {
+    let registered = known_registrations(converted, ledger, options)?;
     let mut cutter = Cutter::new(&converted.data_set, options.bounds);
     cutter.register(converted, &registered);
     if !options.register_only {
@@ -196,37 +183,26 @@ fn send(
         request.message.validate_only = true;
         ledger
             .record(&request)
-            .map_err(|refusal| stop(refused(first, refusal)))?;
+            .map_err(|refusal| refused(first, refusal))?;
         outcome.decided = true;
     }
     if options.dry_run {
-        return Ok(Vec::new());
+        return Ok(());
     }
     // An import that was begun is over when nothing of it is left; one that only registers begins none.
     let whole = !options.register_only;
     if whole && !batches.is_empty() {
-        let begun = memory.set_unfinished(Some(digest));
-        begun.map_err(|error| stop(error.into()))?;
+        memory.set_unfinished(Some(digest))?;
     }
     let total: usize = batches.iter().map(|batch| batch.commands.len()).sum();
-    let mut done = Vec::new();
     let mut commands = 0;
     for batch in batches {
-        match post(&batch, ledger, memory) {
-            Ok(recorded) => {
-                commands += batch.commands.len();
-                let request_id = batch.request.message.request_id.clone();
-                outcome.recorded.push((request_id, recorded));
-                done.push(batch);
-                (options.progress)(Step::Recorded(commands, total));
-            }
-            Err(stopped) => return Err((done, stopped)),
-        }
+        let recorded = post(&batch, ledger, memory)?;
+        commands += batch.commands.len();
+        outcome.recorded.push((batch, recorded));
+        (options.progress)(Step::Recorded(commands, total));
     }
-    match end(memory, whole, digest) {
-        Ok(()) => Ok(done),
-        Err(error) => Err((done, error.into())),
-    }
+    Ok(end(memory, whole, digest)?)
 }
 
 /// Notes that an import came to its end, if it is this one that was begun.

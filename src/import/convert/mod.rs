@@ -44,7 +44,7 @@ pub struct ConvertedRow {
     pub number: u64,
     /// Its first line in a CSV file.
     pub line: Option<u64>,
-    /// The row as it stands.
+    /// The row as it stands, if it was rejected.
     pub raw: Vec<String>,
     /// Its amounts by field, as far as they could be read.
     pub amounts: Vec<(String, Money)>,
@@ -121,10 +121,11 @@ pub fn convert(profile: &Profile, rows: Rows, given: &BTreeMap<String, String>) 
                 &mut data_set,
             ),
         };
+        let rejected = matches!(outcome, RowOutcome::Rejected(_));
         converted.push(ConvertedRow {
             number: row.number,
             line: row.line,
-            raw: row.raw,
+            raw: if rejected { row.raw } else { Vec::new() },
             amounts,
             outcome,
         });

@@ -1,6 +1,6 @@
 //! CSV: rows of cells under a row of names.
 
-use super::{FileFault, ROW_BYTES_MAX, Row, Rows, listed};
+use super::{COLUMNS_MAX, FileFault, ROW_BYTES_MAX, ROWS_MAX, Row, Rows, listed, too_many_rows};
 use ::csv::{ErrorKind, ReaderBuilder, StringRecord};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -57,14 +57,24 @@ pub(super) fn read(text: &str, delimiter: u8, columns: &[&str]) -> Result<Rows, 
         ));
     }
     let header: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+    if header.len() > COLUMNS_MAX {
+        return Err(FileFault(format!(
+            "the header names {} columns, of which nobody reads more than {COLUMNS_MAX}",
+            header.len()
+        )));
+    }
     let places = places(&header, columns)?;
     let mut rows = Vec::new();
     while next(&mut record)? {
-        let raw: Vec<String> = record.iter().map(str::to_owned).collect();
-        let fault = (raw.len() != header.len()).then(|| {
+        if rows.len() == ROWS_MAX {
+            return Err(too_many_rows());
+        }
+        // A cell without a text costs more here than in the file: of a row that has too many, one more is kept.
+        let raw: Vec<String> = record.iter().take(header.len() + 1).map(str::to_owned).collect();
+        let fault = (record.len() != header.len()).then(|| {
             format!(
                 "has {} cells where the header has {} columns",
-                raw.len(),
+                record.len(),
                 header.len()
             )
         });
@@ -150,6 +160,21 @@ mod tests {
         assert_eq!(refused("a,c\n"), "the file has no column b; it has a, c");
         // A column that nobody reads may stand there twice.
         assert!(read("a,b,c,c\n", b',', &["a", "b"]).is_ok());
+    }
+
+    #[test]
+    fn what_is_many_is_not_held() {
+        let many = format!("a\n{}", "1\n".repeat(ROWS_MAX + 1));
+        assert!(
+            read(&many, b',', &["a"])
+                .unwrap_err()
+                .0
+                .contains("more than 250000 rows")
+        );
+        let wide = format!("a\n{}\n", ",".repeat(ROW_BYTES_MAX / 2));
+        assert_eq!(read(&wide, b',', &["a"]).unwrap().rows[0].raw.len(), 2);
+        let wide = format!("a{}\n", ",".repeat(COLUMNS_MAX));
+        assert!(read(&wide, b',', &["a"]).unwrap_err().0.contains("1001 columns"));
     }
 
     #[test]

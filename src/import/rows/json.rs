@@ -1,7 +1,7 @@
 //! JSON: an array of objects, alone or somewhere in a document. Numbers are taken as the text they are written with.
 
-use super::{FileFault, ROW_BYTES_MAX, Row, Rows};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use super::{COLUMNS_MAX, FileFault, ROW_BYTES_MAX, ROWS_MAX, Row, Rows, too_many_rows};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -35,6 +35,39 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
+/// The elements of an array, and whether there are more of them than a file may have rows.
+struct Elements<'a>(Vec<&'a RawValue>, bool);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Elements<'a>, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = (Vec<&'de RawValue>, bool);
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+                let mut elements = Vec::new();
+                while elements.len() < ROWS_MAX {
+                    match array.next_element::<&'de RawValue>()? {
+                        Some(element) => elements.push(element),
+                        None => return Ok((elements, false)),
+                    }
+                }
+                let mut more = false;
+                while array.next_element::<IgnoredAny>()?.is_some() {
+                    more = true;
+                }
+                Ok((elements, more))
+            }
+        }
+        let (elements, more) = deserializer.deserialize_seq(All)?;
+        Ok(Elements(elements, more))
+    }
+}
+
 /// The records of a text under `path`; `columns` are the members that are wanted, `document` what is wanted of the rest.
 pub(super) fn read(
     text: &str,
@@ -45,7 +78,7 @@ pub(super) fn read(
     let root: &RawValue = parse(text).map_err(|error| FileFault(format!("the file is no JSON: {error}")))?;
     let array = inside(root, path).map_err(FileFault)?;
     let array = array.ok_or_else(|| FileFault(format!("the document has no {}", path.join("."))))?;
-    let records: Vec<&RawValue> = parse(array.get()).map_err(|_| {
+    let Elements(records, more) = parse(array.get()).map_err(|_| {
         FileFault(match path {
             [] => {
                 "the document is no array of records: the profile's file.records says where it is".to_owned()
@@ -53,6 +86,9 @@ pub(super) fn read(
             path => format!("{} is no array of records", path.join(".")),
         })
     })?;
+    if more {
+        return Err(too_many_rows());
+    }
     let mut unread = BTreeSet::new();
     let rows = records.iter().enumerate().map(|(index, record)| {
         let (cells, fault) = match cells(record, columns, &mut unread) {
@@ -102,7 +138,7 @@ fn cells(
             if let Some(text) = cell(value).map_err(|why| format!("{name} {why}"))? {
                 cells.insert(name.clone(), text);
             }
-        } else if !nested {
+        } else if !nested && unread.len() < COLUMNS_MAX {
             unread.insert(name.clone());
         }
     }
@@ -209,5 +245,12 @@ mod tests {
         let deep = "[".repeat(1 << 20);
         assert!(rows(&deep, "", &["a"]).is_err());
         assert!(rows("[]", "", &["a"]).unwrap().rows.is_empty());
+        let many = format!("[{}0]", "0,".repeat(ROWS_MAX));
+        assert!(
+            rows(&many, "", &["a"])
+                .unwrap_err()
+                .0
+                .contains("more than 250000 rows")
+        );
     }
 }

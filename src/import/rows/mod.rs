@@ -17,6 +17,12 @@ pub const FILE_BYTES_MAX: usize = 128 << 20;
 /// The most bytes of one row: a quotation mark left open would make one row of all that follows.
 pub const ROW_BYTES_MAX: usize = 1 << 20;
 
+/// The most rows of a file. Each becomes several commands, all of which are held until the last row is read.
+pub const ROWS_MAX: usize = 250_000;
+
+/// The most columns, and the most names of members that are told as unread.
+const COLUMNS_MAX: usize = 1_000;
+
 /// A file, read.
 #[derive(Debug)]
 pub struct Rows {
@@ -84,6 +90,12 @@ pub fn read(profile: &Profile, bytes: &[u8]) -> Result<Rows, FileFault> {
             json::read(&text, records, &columns, document.collect())
         }
     }
+}
+
+fn too_many_rows() -> FileFault {
+    FileFault(format!(
+        "the file has more than {ROWS_MAX} rows: cut it into several, each a data set of its own"
+    ))
 }
 
 /// A list of names as a person reads it.
