@@ -85,7 +85,7 @@ pub struct Totals {
     pub registered: BTreeMap<String, u64>,
     /// What all commands of the file come to, by action, sent or not.
     pub converted: BTreeMap<String, CommandTotals>,
-    /// What the rows that were posted should have come to.
+    /// What the rows that were posted should have come to, by the cells of the file.
     #[serde(skip)]
     expected: BTreeMap<String, CommandTotals>,
 }
@@ -120,7 +120,15 @@ impl Totals {
                     count(entry, &posting.command);
                     if fate == Fate::Posted && !known.contains_key(&posting.key) {
                         let entry = totals.expected.entry(posting.action.clone()).or_default();
-                        count(entry, &posting.command);
+                        match posting.amount {
+                            // From the cell, past everything that made a message of it.
+                            Some(money) => {
+                                entry.commands += 1;
+                                let sum = Sum(money.minor(), money.currency);
+                                add(&mut entry.sums, money.currency.to_string(), sum);
+                            }
+                            None => count(entry, &posting.command),
+                        }
                     }
                 }
             }

@@ -2,8 +2,9 @@
 
 use super::{Posting, Registration, RowFault};
 use crate::import::key::Content;
-use crate::import::profile::{Block, Profile};
+use crate::import::profile::{Block, Profile, Tree};
 use crate::import::value::Value;
+use crate::types::Money;
 use crate::wire::{outgoing, v1};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,10 +30,10 @@ pub(super) struct Builder<'a> {
 
 /// What a row makes, before it is known whether the row is good.
 #[derive(Default)]
-pub(super) struct Built {
+pub(super) struct Built<'a> {
     registrations: Vec<(usize, Registration, Json)>,
     otherwise: bool,
-    postings: Vec<(String, String, v1::Command)>,
+    postings: Vec<(&'a Block, v1::Command, Option<Money>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -54,7 +55,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What a row makes; what is wrong with it is added to the faults.
-    pub(super) fn build(&self, values: &BTreeMap<&str, Value>, faults: &mut Vec<RowFault>) -> Built {
+    pub(super) fn build(&self, values: &BTreeMap<&str, Value>, faults: &mut Vec<RowFault>) -> Built<'a> {
         let mut built = Built::default();
         for (place, block) in self.profile.registers.iter().enumerate() {
             if !block.when.holds(values) {
@@ -81,9 +82,7 @@ impl<'a> Builder<'a> {
             speaks = true;
             let json = json(block, values);
             if let Some(command) = command(block, &json, faults) {
-                built
-                    .postings
-                    .push((block.command.clone(), block.key.clone(), command));
+                built.postings.push((block, command, amount(block, values)));
             }
         }
         if !speaks && !self.profile.posts.is_empty() {
@@ -96,7 +95,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Keeps what a good row made.
-    pub(super) fn keep(&mut self, built: Built, content: &Content, occurrence: u32) -> Vec<Posting> {
+    pub(super) fn keep(&mut self, built: Built<'_>, content: &Content, occurrence: u32) -> Vec<Posting> {
         self.described_otherwise += u64::from(built.otherwise);
         for (place, registration, json) in built.registrations {
             self.made.insert(registration.identity.clone(), json);
@@ -105,12 +104,25 @@ impl<'a> Builder<'a> {
             }
         }
         let postings = built.postings.into_iter();
-        let postings = postings.map(|(action, name, command)| Posting {
-            action,
-            key: content.key(&name, occurrence),
+        let postings = postings.map(|(block, command, amount)| Posting {
+            action: block.command.clone(),
+            key: content.key(&block.key, occurrence),
             command,
+            amount,
         });
         postings.collect()
+    }
+}
+
+/// The amount of the field that is the command's amount and nothing else.
+fn amount(block: &Block, values: &BTreeMap<&str, Value>) -> Option<Money> {
+    let Tree::Table(fields) = &block.action else {
+        return None;
+    };
+    let named = fields.get("amount")?.fields();
+    match (named.as_slice(), values.get(*named.first()?)?) {
+        ([_], Value::Amount(money)) => Some(*money),
+        _ => None,
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Posting {
     pub key: SourceKey,
     /// The command.
     pub command: v1::Command,
+    /// The amount of the cell that the command's amount is to be, for the control totals.
+    pub amount: Option<Money>,
 }
 
 /// Something wrong with a row.

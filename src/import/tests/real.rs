@@ -110,3 +110,13 @@ fn postings(converted: &Converted) -> impl Iterator<Item = &crate::import::Posti
         _ => &[],
     })
 }
+
+#[test]
+fn the_files_are_those_of_their_provenance() {
+    let sums = String::from_utf8(data("SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), 5);
+    for line in sums.lines() {
+        let (sum, path) = line.split_once("  ").unwrap();
+        assert_eq!(crate::import::sha256_hex(&[&data(path)]), sum, "{path}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::paper::{Notebook, Paper, Trouble};
 use super::{small, small_file};
-use crate::import::{Bounds, Converted, Fate, Options, Outcome, Stopped, run};
+use crate::import::{Bounds, Converted, Fate, Options, Outcome, RowOutcome, Stopped, run};
 
 struct Asked {
     confirm: bool,
@@ -143,6 +143,24 @@ fn whatever_is_lost_on_the_way_nothing_is_posted_twice() {
             assert!(notebook.pending.is_none() && notebook.unfinished.is_none());
         }
     }
+}
+
+#[test]
+fn control_totals_disagree_when_a_message_is_not_what_the_cell_says() {
+    use crate::wire::v1::command::Action;
+    let (mut paper, mut notebook, mut asked) = (Paper::default(), Notebook::default(), never());
+    let mut converted = small_file("7,1\n7,2\n");
+    if let RowOutcome::Posts(postings) = &mut converted.rows[1].outcome
+        && let Some(Action::Receive(receive)) = &mut postings[0].command.action
+    {
+        receive.amount.as_mut().unwrap().amount = "2.01".to_owned();
+    }
+    let outcome = go(&converted, &mut paper, &mut notebook, &mut asked).unwrap();
+    assert_eq!(
+        outcome.totals.posted["receive"].sums["GBP"].to_string(),
+        "3.01 GBP"
+    );
+    assert!(outcome.stopped.is_none() && !outcome.totals.agree());
 }
 
 #[test]
