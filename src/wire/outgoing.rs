@@ -153,6 +153,27 @@ mod tests {
     }
 
     #[test]
+    fn a_source_key_stands_where_the_contract_keeps_one() {
+        let command = command_from_json(&json!({ "reason": "because" })).unwrap();
+        let keyed = with_source_key(command.clone(), "set", "ab", 2);
+        let mut dynamic = DynamicMessage::new(COMMAND.clone());
+        dynamic.transcode_from(&keyed).unwrap();
+        match dynamic.get_field_by_name("source_key") {
+            None => assert!(!keeps_source_keys() && keyed == command),
+            Some(key) => {
+                let key = key.as_message().unwrap().clone();
+                let text = |name| key.get_field_by_name(name).unwrap().as_str().unwrap().to_owned();
+                assert_eq!(
+                    (text("data_set").as_str(), text("row_sha256").as_str()),
+                    ("set", "ab")
+                );
+                assert_eq!(key.get_field_by_name("occurrence").unwrap().as_u32(), Some(2));
+                assert_eq!(keyed.reason, "because");
+            }
+        }
+    }
+
+    #[test]
     fn what_the_contract_does_not_know_is_named() {
         let error = command_from_json(&json!({ "recieve": {} })).unwrap_err();
         assert!(error.contains("recieve"), "{error}");
