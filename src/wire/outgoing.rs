@@ -63,11 +63,6 @@ pub fn actions() -> Vec<String> {
     in_a_choice.map(|field| field.name().to_owned()).collect()
 }
 
-/// Whether the contract keeps the key of what a command comes of.
-pub fn keeps_source_keys() -> bool {
-    COMMAND.get_field_by_name("source_key").is_some()
-}
-
 /// The command with the key of what it comes of, where the contract keeps one.
 pub fn with_source_key(
     message: v1::Command,
@@ -159,7 +154,7 @@ mod tests {
         let mut dynamic = DynamicMessage::new(COMMAND.clone());
         dynamic.transcode_from(&keyed).unwrap();
         match dynamic.get_field_by_name("source_key") {
-            None => assert!(!keeps_source_keys() && keyed == command),
+            None => assert_eq!(keyed, command),
             Some(key) => {
                 let key = key.as_message().unwrap().clone();
                 let text = |name| key.get_field_by_name(name).unwrap().as_str().unwrap().to_owned();

@@ -9,7 +9,9 @@ use crate::import::{
     Bounds, Conclusion, Converted, Difference, Fate, FileFault, Options, Outcome, Profile, Report, Rows,
     Stopped, convert, read, rejects, run as run_import,
 };
-use server::{Server, keys_are_the_ledgers};
+use crate::wire::Refusal;
+use crate::wire::caller::Caller;
+use server::{Server, identity};
 use state::State;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -190,18 +192,16 @@ fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure
         };
         Failure(code, stopped.told(converted))
     };
-    let connected = Server::connect(&arguments.ledger);
-    let (server, ledger) = connected.map_err(|refusal| {
+    let unreached = |refusal: Refusal| {
         let Failure(code, message) = refused(refusal.into());
         Failure(code, format!("{}: {message}", arguments.ledger))
-    })?;
+    };
+    let mut caller = Caller::connect(&arguments.ledger).map_err(unreached)?;
+    let ledger = identity(&mut caller).map_err(unreached)?;
     let directory = state_directory(arguments)?;
     let state = State::open(&directory, &ledger, &converted.data_set);
     let mut state = state.map_err(|error| Failure(1, format!("{}: {error}", directory.display())))?;
-    let mut server = match keys_are_the_ledgers() {
-        true => server,
-        false => server.with_posted(state.posted()),
-    };
+    let mut server = Server::new(caller, state.posted());
     let watching = Watching::new();
     let mut confirm = |difference: &Difference| arguments.confirm || watching.asks(difference);
     let mut progress = |step| watching.tell(step);

@@ -3,28 +3,24 @@
 use super::state::PostedKeys;
 use crate::import::{KnownKeys, Ledger, Recorded, Request, sha256_hex};
 use crate::wire::caller::Caller;
-use crate::wire::{Refusal, outgoing, v1};
+use crate::wire::{Refusal, v1};
 
-/// A ledger behind an address.
+/// A ledger behind an address, with the keys that were posted to it from here: the contract has no list of them, so they
+/// are kept beside the requests.
 pub(super) struct Server {
     caller: Caller,
-    posted: Option<PostedKeys>,
+    posted: PostedKeys,
 }
 
 impl Server {
-    /// The ledger at `address`, and what tells it from every other: the digest of its first entry, which names its key.
-    pub(super) fn connect(address: &str) -> Result<(Server, String), Refusal> {
-        let mut caller = Caller::connect(address)?;
-        let first = caller.line(0)?;
-        let server = Server { caller, posted: None };
-        Ok((server, sha256_hex(&[first.as_bytes()])))
+    pub(super) fn new(caller: Caller, posted: PostedKeys) -> Server {
+        Server { caller, posted }
     }
+}
 
-    /// With the place where keys are kept while the contract keeps none.
-    pub(super) fn with_posted(mut self, posted: PostedKeys) -> Server {
-        self.posted = Some(posted);
-        self
-    }
+/// What tells a ledger from every other: the digest of its first entry, which names its key.
+pub(super) fn identity(caller: &mut Caller) -> Result<String, Refusal> {
+    Ok(sha256_hex(&[caller.line(0)?.as_bytes()]))
 }
 
 fn on_disk(error: &std::io::Error) -> Refusal {
@@ -33,10 +29,7 @@ fn on_disk(error: &std::io::Error) -> Refusal {
 
 impl Ledger for Server {
     fn known_keys(&mut self, _data_set: &str) -> Result<KnownKeys, Refusal> {
-        match &self.posted {
-            Some(posted) => posted.all().map_err(|error| on_disk(&error)),
-            None => Ok(KnownKeys::new()),
-        }
+        self.posted.all().map_err(|error| on_disk(&error))
     }
 
     fn is_known(&mut self, registration: &v1::Command) -> Result<bool, Refusal> {
@@ -57,10 +50,9 @@ impl Ledger for Server {
 
     fn record(&mut self, request: &Request) -> Result<Recorded, Refusal> {
         let answer = self.caller.record(&request.message)?;
-        if let Some(posted) = self.posted.as_ref().filter(|_| !request.message.validate_only) {
-            posted
-                .add(&request.keys, &answer.command_sequences)
-                .map_err(|error| on_disk(&error))?;
+        if !request.message.validate_only {
+            let kept = self.posted.add(&request.keys, &answer.command_sequences);
+            kept.map_err(|error| on_disk(&error))?;
         }
         Ok(Recorded {
             first: answer.first_sequence,
@@ -68,9 +60,4 @@ impl Ledger for Server {
             commands: answer.command_sequences,
         })
     }
-}
-
-/// Whether the ledger itself keeps source keys, so that this machine need not.
-pub(super) fn keys_are_the_ledgers() -> bool {
-    outgoing::keeps_source_keys()
 }

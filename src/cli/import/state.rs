@@ -1,5 +1,5 @@
-//! What an import remembers on disk: the request under way, whether an import came to its end, and, while the contract
-//! keeps no source keys, which commands were posted.
+//! What an import remembers on disk: the request under way, whether an import came to its end, and, since the contract
+//! has no list of source keys, which commands were posted from here.
 //!
 //! One file for each data set of each ledger. A ledger is known by its first entry, which names its key: an address can
 //! come to serve another one. A change is on disk before it is answered: temporary file, fsync, rename, fsync of the
@@ -90,7 +90,7 @@ impl State {
         File::open(&self.directory)?.sync_all()
     }
 
-    /// Where the keys of posted commands are kept while the contract keeps none.
+    /// Where the keys of posted commands are kept.
     pub(super) fn posted(&self) -> PostedKeys {
         PostedKeys {
             path: self.directory.join(format!("{}.posted", self.name)),
