@@ -157,8 +157,12 @@ fn one(
     // Counted for bad rows too: the nth good row keeps its number when a bad one before it is mended.
     let occurrence = occurrences.entry(read.content.clone()).or_default();
     *occurrence += 1;
-    let skip = profile.skips.iter().find(|skip| skip.when.holds(&read.values));
-    if let Some(skip) = skip.filter(|_| faults.is_empty()) {
+    // A row of totals is left out although it has no day; but what cannot be read is not taken for absent.
+    let skip = profile.skips.iter().find(|skip| {
+        let readable = !skip.when.fields().any(|field| read.faulty.contains(field));
+        readable && skip.when.holds(&read.values)
+    });
+    if let Some(skip) = skip {
         return (amounts, RowOutcome::Skipped(skip.why.clone()));
     }
     faults.extend(same_data_set(profile, &read.values, data_set));

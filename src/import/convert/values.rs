@@ -6,7 +6,7 @@ use crate::import::profile::{Field, FieldKind, Profile, Source};
 use crate::import::rows::Row;
 use crate::import::value::{Value, cleaned, cut, day, derived_id};
 use crate::types::{Date, FinancialYear, Money};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads rows; it remembers which text gave which id.
 pub(super) struct Reader<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Read<'a> {
     pub(super) values: BTreeMap<&'a str, Value>,
     pub(super) content: Content,
     pub(super) faults: Vec<RowFault>,
+    /// The fields that have them.
+    pub(super) faulty: BTreeSet<&'a str>,
 }
 
 impl Read<'_> {
@@ -71,7 +73,7 @@ impl<'a> Reader<'a> {
             ))
         });
         let content = Content::new(&keys.collect());
-        let (mut values, mut faults) = (BTreeMap::new(), Vec::new());
+        let (mut values, mut faults, mut faulty) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
         for (name, field) in &profile.fields {
             let text = match &field.source {
                 Source::Column(column) => texts.get(column.as_str()).map(String::as_str),
@@ -85,6 +87,7 @@ impl<'a> Reader<'a> {
                 }
                 Err(why) => {
                     values.insert(name.as_str(), Value::Absent);
+                    faulty.insert(name.as_str());
                     faults.push(RowFault {
                         field: field.column().unwrap_or(name).to_owned(),
                         why,
@@ -96,6 +99,7 @@ impl<'a> Reader<'a> {
             values,
             content,
             faults,
+            faulty,
         }
     }
 

@@ -53,6 +53,11 @@ impl Condition {
         Ok(Condition(clauses.collect::<Result<_, _>>()?))
     }
 
+    /// The fields it is about.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|clause| clause.field.as_str())
+    }
+
     /// Whether it holds for these values.
     pub fn holds(&self, values: &BTreeMap<&str, Value>) -> bool {
         self.0.iter().all(|clause| {
@@ -72,7 +77,7 @@ impl Condition {
 
 fn parse_clause(clause: &str, fields: &BTreeMap<String, Field>) -> Result<Clause, String> {
     let end = clause
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
         .unwrap_or(clause.len());
     let (name, rest) = clause.split_at(end);
     let rest = rest.trim();

@@ -60,6 +60,11 @@ fn faults_name_line_and_field() {
             "fromat = \"csv\"",
             "line 3: the profile cannot be read: unknown field `fromat`",
         ),
+        (
+            "year = {",
+            "\"the year\" = {",
+            "line 5: fields.the year is no name of a field",
+        ),
         ("\"number\"", "\"numbr\"", "line 5: fields.year.kind is \"numbr\""),
         (
             "column = \"Year\", ",

@@ -1,6 +1,7 @@
 //! CSV: rows of cells under a row of names.
 
 use super::{COLUMNS_MAX, FileFault, ROW_BYTES_MAX, ROWS_MAX, Row, Rows, listed, too_many_rows};
+use crate::import::value::cleaned;
 use ::csv::{ErrorKind, ReaderBuilder, StringRecord};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -56,7 +57,7 @@ pub(super) fn read(text: &str, delimiter: u8, columns: &[&str]) -> Result<Rows, 
             "the file is empty: it has no row of column names".to_owned(),
         ));
     }
-    let header: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+    let header: Vec<String> = record.iter().map(|name| cleaned(name, true).text).collect();
     if header.len() > COLUMNS_MAX {
         return Err(FileFault(format!(
             "the header names {} columns, of which nobody reads more than {COLUMNS_MAX}",
@@ -158,6 +159,8 @@ mod tests {
         assert!(refused("").contains("empty"));
         assert!(refused("a,b,a\n").contains("twice"));
         assert_eq!(refused("a,c\n"), "the file has no column b; it has a, c");
+        // A name is what a person sees, however a spreadsheet broke it into lines.
+        assert!(read("\" a \",\"b\n\"\n", b',', &["a", "b"]).is_ok());
         // A column that nobody reads may stand there twice.
         assert!(read("a,b,c,c\n", b',', &["a", "b"]).is_ok());
     }

@@ -52,6 +52,24 @@ fn every_bad_row_is_told_with_field_and_reason() {
 }
 
 #[test]
+fn a_row_is_left_out_for_what_can_be_read_of_it_only() {
+    let profile = small(
+        "[[skip]]\nwhen = 'name = \"Total\"'\nwhy = \"a row of totals\"\n[[skip]]\nwhen = \"amount is absent\"\nwhy = \"nothing\"\n",
+    );
+    let converted = convert_with(&profile, "who,amount,name\n7,1,n\n,x,Total\n7,x,n\n7,,n\n");
+    let outcomes: Vec<&str> = converted
+        .rows
+        .iter()
+        .map(|row| match &row.outcome {
+            RowOutcome::Posts(_) => "posts",
+            RowOutcome::Skipped(why) => why,
+            RowOutcome::Rejected(_) => "rejected",
+        })
+        .collect();
+    assert_eq!(outcomes, ["posts", "a row of totals", "rejected", "nothing"]);
+}
+
+#[test]
 fn rejects_are_the_rows_with_their_reasons() {
     let converted = small_file("7,5.00\n=cmd,x\n7\n");
     let header = ["who".to_owned(), "amount".to_owned()];

@@ -10,6 +10,14 @@ use toml::Spanned;
 
 pub(super) fn field(name: &Spanned<String>, form: &FieldText, faults: &mut Faults<'_>) -> Option<Field> {
     let place = format!("fields.{name}");
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if name.get_ref().is_empty() || !name.get_ref().chars().all(plain) {
+        faults.add(
+            name.span(),
+            &place,
+            "is no name of a field: use letters, digits, _ and -",
+        );
+    }
     let sources = [
         form.column.clone().map(Source::Column),
         form.document.as_deref().map(path).map(Source::Document),
