@@ -36,6 +36,7 @@
 //! | [`query`] | answers that change nothing | types, ledger, journal |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
+//! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
@@ -44,8 +45,9 @@
 //!
 //! A generated type or a `Status`: wire. May money move: `ledger::decide`. What became true: `ledger::apply`. What time is
 //! it, which order: sequencer. Disk or bytes: journal. What the law may order erased: names. Hash, proof, signature:
-//! audit. Answers without changing anything: query. Flag, exit code: cli. Joins rooms, starts tasks: serve. If two
-//! answers fit, split the line: the half that decides goes down, the half that acts stays up.
+//! audit. Answers without changing anything: query. What a column of a file means: import. Flag, exit code: cli. Joins
+//! rooms, starts tasks: serve. If two answers fit, split the line: the half that decides goes down, the half that acts
+//! stays up.
 //!
 //! # Invariants
 //!
@@ -63,6 +65,7 @@ pub mod audit;
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod import;
 pub mod journal;
 pub mod ledger;
 pub mod names;

@@ -62,7 +62,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
-    ("cli", &["types", "serve", "config", "telemetry", "bench", "wire"]),
+    ("import", &["types", "wire"]),
+    (
+        "cli",
+        &["types", "serve", "config", "telemetry", "bench", "wire", "import"],
+    ),
 ];
 
 /// Names that only one room may speak, and where they belong.
@@ -84,7 +88,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit names serve bench cli service/payees/tests.rs",
+        "journal audit names serve bench cli service/payees/tests.rs import/tests",
         "files are the journal's; hand in what you need",
     ),
     (

@@ -1,6 +1,7 @@
 //! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
-//! program's work, and 2 for wrong usage.
+//! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
+mod import;
 mod serve;
 
 use crate::bench;
@@ -19,6 +20,8 @@ struct Arguments {
 enum Command {
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
+    /// Import a file by a profile.
+    Import(import::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -30,6 +33,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Import(arguments) => return import::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::BenchServer(arguments) => bench::run_server(&arguments),
     };

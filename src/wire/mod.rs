@@ -6,16 +6,20 @@
 //! path (`commands[3].receive.amount.amount`); what the ledger refuses keeps the name the rules give it.
 //!
 //! Reading order: `bounds` (what is refused before it is decoded), `field` (paths and faults), `command` (one file a group of commands), `record` and the
-//! requests of the reading services, then `status`, whose table says which error is which code.
+//! requests of the reading services, then `status`, whose table says which error is which code. What our own clients
+//! need stands in `outgoing` and `refusal`.
 
 mod audit;
 mod bounds;
 mod budget;
+pub mod caller;
 pub mod codec;
 mod command;
 mod field;
+pub mod outgoing;
 mod payee;
 mod record;
+mod refusal;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -37,6 +41,7 @@ pub use payee::{
     set_payee_name_request, set_payee_name_response,
 };
 pub use record::{record_request, record_response};
+pub use refusal::Refusal;
 
 use crate::query::{ListToken, PAGE_DEFAULT};
 use crate::types::{Sequence, Timestamp};

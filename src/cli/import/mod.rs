@@ -1,0 +1,251 @@
+//! `purse import`: a department's file into the ledger, by a profile.
+
+mod server;
+mod state;
+mod table;
+mod watching;
+
+use crate::import::{
+    Bounds, Conclusion, Converted, Difference, Fate, FileFault, Options, Outcome, Profile, Report, Rows,
+    Stopped, convert, read, rejects, run as run_import,
+};
+use crate::wire::Refusal;
+use crate::wire::caller::Caller;
+use server::{Server, identity};
+use state::State;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use watching::Watching;
+
+/// What a person may set.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The file to import
+    file: PathBuf,
+
+    /// How it is read: a profile, as docs/import.md explains
+    #[arg(long, value_name = "FILE")]
+    profile: PathBuf,
+
+    /// Where the ledger listens
+    #[arg(
+        long,
+        env = "PURSE_LEDGER",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:7420"
+    )]
+    ledger: String,
+
+    /// A field that the profile leaves to the command line; may be given several times
+    #[arg(long, value_name = "NAME=TEXT", value_parser = setting)]
+    set: Vec<(String, String)>,
+
+    /// Go on without rows that cannot be taken, and write them there with the reason of each
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Read, convert, compare and let the ledger decide the first request, but record nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Read and convert only; no ledger is asked
+    #[arg(long, conflicts_with_all = ["dry_run", "register_only"])]
+    check: bool,
+
+    /// Register missions, pools and their like, and post no row: so that money can be paid in first
+    #[arg(long)]
+    register_only: bool,
+
+    /// The file differs from what the ledger holds of its data set, and is meant
+    #[arg(long)]
+    confirm: bool,
+
+    /// Where requests are kept before they are sent; by default purse/imports in the user's state directory
+    #[arg(long, env = "PURSE_STATE", value_name = "DIRECTORY")]
+    state: Option<PathBuf>,
+
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t = Output::Table)]
+    output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// Why nothing was imported, and the exit code that says so.
+struct Failure(u8, String);
+
+/// Wrong usage: a file that is not there, a profile with faults.
+const USAGE: u8 = 2;
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as name=text")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    match import(arguments) {
+        Ok(code) => code,
+        Err(Failure(code, message)) => {
+            eprintln!("purse: {message}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn import(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let profile = profile(&arguments.profile)?;
+    let given: BTreeMap<String, String> = arguments.set.iter().cloned().collect();
+    let needs = profile.ungiven(&given);
+    if !needs.is_empty() {
+        return Err(Failure(
+            USAGE,
+            format!("the profile needs {}", needs.join(" and ")),
+        ));
+    }
+    let Rows {
+        header,
+        unread,
+        rows,
+        document,
+    } = rows(&profile, &arguments.file)?;
+    let all = Rows {
+        header: header.clone(),
+        unread: Vec::new(),
+        rows,
+        document,
+    };
+    let converted = convert(&profile, all, &given);
+    let report = Report::of_file(&converted, unread);
+    let rejected = write_rejects(arguments, &header, &converted)?;
+    if arguments.check || rejected && arguments.rejects.is_none() {
+        print(arguments, &report)?;
+        return Ok(ExitCode::from(u8::from(rejected && arguments.rejects.is_none())));
+    }
+    if converted.data_set.is_empty() {
+        print(arguments, &report)?;
+        eprintln!("purse: no row can be taken, and there is nothing to send");
+        return Ok(ExitCode::from(u8::from(rejected)));
+    }
+    let outcome = post(arguments, &converted)?;
+    let done = match (arguments.dry_run, arguments.register_only) {
+        (true, _) => Conclusion::Checked,
+        (false, true) => Conclusion::Registered,
+        (false, false) => Conclusion::Posted,
+    };
+    let report = report.with_outcome(&converted, &outcome, done);
+    print(arguments, &report)?;
+    Ok(ExitCode::from(exit_code(&report, outcome.stopped.as_ref())))
+}
+
+/// 0 when all is done, 64 and gRPC's code when the ledger refused, 1 otherwise.
+fn exit_code(report: &Report, stopped: Option<&Stopped>) -> u8 {
+    match stopped {
+        None => u8::from(!report.totals_agree),
+        Some(Stopped::Refused { refusal, .. }) => 64 + refusal.code,
+        Some(_) => 1,
+    }
+}
+
+fn profile(path: &Path) -> Result<Profile, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure(USAGE, format!("{}: {error}", path.display())))?;
+    Profile::parse(&text).map_err(|faults| {
+        let faults = faults.iter().map(|fault| format!("{}: {fault}", path.display()));
+        Failure(USAGE, faults.collect::<Vec<_>>().join("\n"))
+    })
+}
+
+fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure(USAGE, format!("{}: {error}", path.display()));
+    let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
+    let mut bytes = Vec::new();
+    // One byte more than fits, so that a file that is too long is told from one that just fits, unread.
+    let most = crate::import::FILE_BYTES_MAX as u64 + 1;
+    file.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(&error))?;
+    read(profile, &bytes).map_err(|error: FileFault| Failure(1, format!("{}: {error}", path.display())))
+}
+
+/// Writes the bad rows where they are wanted; whether there are any.
+fn write_rejects(arguments: &Arguments, header: &[String], converted: &Converted) -> Result<bool, Failure> {
+    let rejects = rejects(header, converted).map_err(|error| Failure(1, error.to_string()))?;
+    if let (Some(bytes), Some(path)) = (&rejects, &arguments.rejects) {
+        std::fs::write(path, bytes).map_err(|error| Failure(1, format!("{}: {error}", path.display())))?;
+    }
+    Ok(rejects.is_some())
+}
+
+fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure> {
+    let refused = |stopped: Stopped| {
+        let code = match &stopped {
+            Stopped::Refused { refusal, .. } => 64 + refusal.code,
+            _ => 1,
+        };
+        Failure(code, stopped.told(converted))
+    };
+    let unreached = |refusal: Refusal| {
+        let Failure(code, message) = refused(refusal.into());
+        Failure(code, format!("{}: {message}", arguments.ledger))
+    };
+    let mut caller = Caller::connect(&arguments.ledger).map_err(unreached)?;
+    let ledger = identity(&mut caller).map_err(unreached)?;
+    let directory = state_directory(arguments)?;
+    let state = State::open(&directory, &ledger, &converted.data_set);
+    let mut state = state.map_err(|error| Failure(1, format!("{}: {error}", directory.display())))?;
+    let mut server = Server::new(caller, state.posted());
+    let watching = Watching::new();
+    let mut confirm = |difference: &Difference| arguments.confirm || watching.asks(difference);
+    let mut progress = |step| watching.tell(step);
+    let mut options = Options {
+        dry_run: arguments.dry_run,
+        register_only: arguments.register_only,
+        bounds: Bounds::default(),
+        confirm: &mut confirm,
+        progress: &mut progress,
+    };
+    run_import(converted, &mut server, &mut state, &mut options).map_err(refused)
+}
+
+fn state_directory(arguments: &Arguments) -> Result<PathBuf, Failure> {
+    if let Some(directory) = &arguments.state {
+        return Ok(directory.clone());
+    }
+    let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
+    let base = base.ok_or_else(|| {
+        Failure(
+            USAGE,
+            "neither XDG_STATE_HOME nor HOME is set: say --state DIRECTORY".to_owned(),
+        )
+    })?;
+    Ok(base.join("purse/imports"))
+}
+
+fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
+    use std::io::Write;
+    let text = match arguments.output {
+        Output::Table => table::table(report),
+        Output::Json => {
+            let json = serde_json::to_string_pretty(report);
+            json.map_err(|error| Failure(1, error.to_string()))? + "\n"
+        }
+    };
+    let written = std::io::stdout().write_all(text.as_bytes());
+    written.map_err(|error| Failure(1, error.to_string()))?;
+    let rejected = report.totals.rows_of(Fate::Rejected);
+    if rejected > 0 && arguments.rejects.is_none() {
+        eprintln!(
+            "purse: {rejected} rows cannot be taken, so nothing was sent; --rejects FILE goes on without them"
+        );
+    }
+    Ok(())
+}

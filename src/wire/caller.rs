@@ -1,0 +1,75 @@
+//! A client of ours that waits for its answers: what the command line calls a ledger with.
+
+use super::{Refusal, client, v1};
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tonic::transport::{Channel, Endpoint};
+
+/// How often a request that the ledger had no room for is sent again, and after how long.
+const ROOM_TRIES: usize = 20;
+const ROOM_WAIT: Duration = Duration::from_millis(250);
+
+/// How long one call may take: the largest request is decided and durable in well under a second.
+const CALL_MAX: Duration = Duration::from_secs(60);
+
+/// A connection to a ledger.
+pub struct Caller {
+    runtime: Runtime,
+    audit: client::audit_service_client::AuditServiceClient<Channel>,
+    ledger: client::ledger_service_client::LedgerServiceClient<Channel>,
+}
+
+impl Caller {
+    /// A connection to the ledger at `address`, as `http://127.0.0.1:7420`.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn connect(address: &str) -> Result<Caller, Refusal> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Refusal::unreachable(&error))?;
+        let endpoint = Endpoint::from_shared(address.to_owned())
+            .map_err(|error| Refusal::unreachable(&error))?
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(CALL_MAX)
+            .tcp_nodelay(true);
+        let channel = runtime
+            .block_on(endpoint.connect())
+            .map_err(|error| Refusal::unreachable(&error))?;
+        Ok(Caller {
+            runtime,
+            audit: client::audit_service_client::AuditServiceClient::new(channel.clone()),
+            ledger: client::ledger_service_client::LedgerServiceClient::new(channel),
+        })
+    }
+
+    /// Records a request. Where the ledger has no room at the moment it is sent again with the same id.
+    ///
+    /// # Errors
+    /// What the ledger refuses, or that its answer did not come.
+    pub fn record(&mut self, request: &v1::RecordRequest) -> Result<v1::RecordResponse, Refusal> {
+        let mut tries = 1;
+        loop {
+            let answer = self.runtime.block_on(self.ledger.record(request.clone()));
+            match answer {
+                Ok(answer) => return Ok(answer.into_inner()),
+                Err(status) if status.code() == tonic::Code::ResourceExhausted && tries < ROOM_TRIES => {
+                    tries += 1;
+                    std::thread::sleep(ROOM_WAIT);
+                }
+                Err(status) => return Err(status.into()),
+            }
+        }
+    }
+
+    /// The line of an entry, byte for byte.
+    ///
+    /// # Errors
+    /// When there is no such entry, or no answer.
+    pub fn line(&mut self, sequence: u64) -> Result<String, Refusal> {
+        let request = v1::GetEntryRequest { sequence };
+        let answer = self.runtime.block_on(self.audit.get_entry(request))?.into_inner();
+        Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
+    }
+}
