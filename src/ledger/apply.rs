@@ -3,11 +3,10 @@
 //! It takes no decision and reads nothing but the entry, so it cannot refuse; an entry that does not fit the state
 //! is not one of this ledger at this point, and that is a fault of the store, named as such.
 
-use super::account::Account;
 use super::command::{Action, Command, Kind};
-use super::entry::{Entry, Move, MoveRule};
+use super::entry::{Entry, MoveRule, Switched};
 use super::state::{Pool, Schedule, State};
-use crate::types::{OutOfRange, PoolId, Sequence, Source, TotalKey};
+use crate::types::{Minor, OutOfRange, PoolId, Sequence, Source};
 
 /// Why an entry does not follow on a state: the store was damaged or mixed up, or the program is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,13 +82,16 @@ fn about(entry: &Entry) -> Option<&PoolId> {
 }
 
 fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
-    let flow = match (&entry.command, entry.reverses) {
-        (_, Some(reversed)) => reversed.flow,
-        (Some(command), None) => command.action.flow(),
-        (None, None) => None,
+    let flow = match (&entry.reverses, &entry.command) {
+        (Some(reversed), _) => reversed.flow,
+        (None, Some(command)) => command.action.flow(),
+        (None, None) => entry.flow,
     };
-    let of_switch = |kind| kind == Kind::Switch;
-    let is_opening = entry.reverses.map_or(entry.kind, |reversed| reversed.kind) == Kind::OpeningBalance;
+    let is_opening = entry
+        .reverses
+        .as_ref()
+        .map_or(entry.kind, |reversed| reversed.kind)
+        == Kind::OpeningBalance;
     for movement in &entry.moves {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
         if movement.from.account.is_outside() {
@@ -112,40 +114,35 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
             total.count(flow, movement, entry.reverses.is_some());
         }
     }
-    if of_switch(entry.kind) || entry.reverses.is_some_and(|reversed| of_switch(reversed.kind)) {
-        count_switched(state, entry)?;
-    }
+    count_switched(state, entry)?;
     Ok(())
 }
 
-/// How much was switched between two budget types, which the cap of an exception bounds.
+/// How much an exception of the agreement let switch, which its cap bounds; less what a reversal undoes.
 fn count_switched(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
-    let touching = |account: Account| {
-        let touches = move |movement: &&Move| {
-            [&movement.from, &movement.to]
-                .iter()
-                .any(|place| place.account == account)
-        };
-        entry.moves.iter().find(touches)
+    let undone = entry.reverses.as_ref().filter(|_| entry.part.number == 1);
+    let (switched, pool) = match (
+        undone.and_then(|reversed| reversed.switched.clone()),
+        about(entry),
+    ) {
+        (Some(undone), Some(pool)) => ((undone, -1), pool.clone()),
+        (None, Some(pool)) => match entry.switched() {
+            Some(switched) => ((switched, 1), pool.clone()),
+            None => return Ok(()),
+        },
+        (_, None) => return Ok(()),
     };
-    let (Some(out), Some(into)) = (
-        touching(Account::TransferredOut),
-        touching(Account::TransferredIn),
-    ) else {
-        return Ok(());
-    };
-    let TotalKey {
-        year,
-        budget_type: from,
-    } = out.total.key.clone();
-    let to = into.total.key.budget_type.clone();
-    let amount = out.amount.minor();
-    let amount = if entry.reverses.is_some() {
-        amount.negated()
-    } else {
-        amount
-    };
-    pool_mut(state, entry.sequence, &out.total.pool)?.count_switched((year, from, to), amount);
+    let (
+        Switched {
+            amount,
+            from,
+            to,
+            year,
+        },
+        sign,
+    ) = switched;
+    let amount = Minor(sign * amount.minor().0);
+    pool_mut(state, entry.sequence, &pool)?.count_switched((year, from, to), amount);
     Ok(())
 }
 
@@ -180,12 +177,13 @@ fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
         }
         if entry
             .reverses
+            .as_ref()
             .is_some_and(|reversed| matches!(reversed.kind, Kind::Certify | Kind::CorrectReceipt))
         {
             reference.is_superseded = false;
         }
     }
-    if let Some(reversed) = entry.reverses {
+    if let Some(reversed) = &entry.reverses {
         pool.references_mut().of_mut(reversed.entry).is_reversed = true;
     }
     Ok(())
@@ -229,9 +227,11 @@ fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<
         Action::OpenMission(mission) => state.add_mission(mission.clone()),
         Action::RegisterContributor(contributor) => state.put_contributor(contributor.clone()),
         Action::LabelContributor(label) => state.label_contributor(&label.contributor, label.labels.clone()),
-        Action::SuccessorOf(succession) => {
-            state.add_succession(&succession.contributor, &succession.successors)
-        }
+        Action::SuccessorOf(succession) => state.add_succession(
+            &succession.contributor,
+            succession.pool.as_ref(),
+            &succession.successors,
+        ),
         Action::RegisterPayee(payee) => state.add_payee(payee.clone()),
         Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
         action => {

@@ -103,6 +103,59 @@ fn check_views(total: &Total) -> Result<(), String> {
             "initiatives have {there}, and were given {given} and handed back {handed_back}"
         ));
     }
+    check_crossings(total)
+}
+
+/// What crossed the edge of the control total came of the entries that are counted for it.
+fn check_crossings(total: &Total) -> Result<(), String> {
+    let of = |flows: &[Flow]| flows.iter().map(|flow| total.flows().of(*flow).0).sum::<i128>();
+    let held = |account| total.balance(account).sum().0;
+    for (what, counted, held) in [
+        (
+            "transferred in",
+            of(&[Flow::SwitchIn, Flow::TransferIn]),
+            -held(Account::TransferredIn),
+        ),
+        (
+            "transferred out",
+            of(&[Flow::SwitchOut, Flow::TransferOut]),
+            held(Account::TransferredOut),
+        ),
+        (
+            "fees",
+            of(&[Flow::AgentFee, Flow::DirectCost, Flow::BankCharge]),
+            held(Account::Fees),
+        ),
+        (
+            "returned",
+            of(&[Flow::ContributionReturned]),
+            held(Account::Returned),
+        ),
+        (
+            "received, carried in and interest",
+            of(&[
+                Flow::Contribution,
+                Flow::BudgetMeasure,
+                Flow::BudgetExchange,
+                Flow::SpendingReviewSettlement,
+                Flow::ReserveClaim,
+                Flow::BudgetCoverTransfer,
+                Flow::FinalOutturn,
+                Flow::Correction,
+                Flow::Opening,
+                Flow::OpeningAllocated,
+                Flow::PoolInterest,
+                Flow::InitiativeInterest,
+            ]),
+            -(held(Account::Received) + held(Account::CarriedIn) + held(Account::Interest)),
+        ),
+    ] {
+        if counted != held {
+            return Err(format!(
+                "{what}: entries are counted for {counted}, and the accounts hold {held}"
+            ));
+        }
+    }
     Ok(())
 }
 
@@ -115,6 +168,13 @@ fn check_schedules(pool: &Pool) -> Result<(), String> {
         if !record.schedule.iter().all(|(_, scheduled)| is_sound(scheduled)) {
             return Err(format!(
                 "an instalment of agreed contribution {agreed} received what it cannot"
+            ));
+        }
+        let (linked, used) = (record.schedule.linked(), pool.references().of(*agreed).used);
+        if linked != used {
+            return Err(format!(
+                "agreed contribution {agreed} counts {} and receipts are linked with {}",
+                linked.0, used.0
             ));
         }
     }

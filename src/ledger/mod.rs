@@ -33,7 +33,7 @@ pub use command::{Action, Command, Kind};
 pub use decide::{InUse, Stamped, decide};
 pub use entry::{
     Entry, Exception, ExceptionKind, LINE_BYTES_MAX, Link, Move, MoveRule, Part, Reversed, Shares, Stamp,
-    Unreadable,
+    Switched, Unreadable,
 };
 pub use flow::{Flow, Flows};
 pub use rejection::{Figures, Rejection, Shortfall};

@@ -143,12 +143,11 @@ fn in_proportion<'a>(
     if whole <= 0 {
         return Vec::new();
     }
-    // Floors first. The product is at most 10^19 × 10^19 = 10^38, inside an i128.
+    // Floors first.
     let mut floors: Vec<(&Source, i128, i128)> = held
         .map(|(source, held)| {
-            let product = amount * held.0;
-            let floor = product / whole;
-            (source, floor, product - floor * whole)
+            let (floor, rest) = part_of(amount, held.0, whole);
+            (source, floor, rest)
         })
         .collect();
     let left_over = amount - floors.iter().map(|(_, floor, _)| floor).sum::<i128>();
@@ -157,6 +156,24 @@ fn in_proportion<'a>(
     shares
         .map(|(source, share, _)| (source.clone(), Minor(share)))
         .collect()
+}
+
+/// `amount` × `held` / `whole` rounded down, and the remainder; none of them below zero, and `whole` above it.
+///
+/// The product of two amounts of one balance is at most 10^19 × 10^19 = 10^38, inside an `i128`. What is summed over
+/// restrictions, or received and taken over, may be a few times as much: then it is multiplied digit by binary digit, where
+/// nothing is larger than twice `whole` and `held`, some 10^20.
+fn part_of(amount: i128, held: i128, whole: i128) -> (i128, i128) {
+    if let Some(product) = amount.checked_mul(held) {
+        return (product / whole, product % whole);
+    }
+    let (mut floor, mut rest) = (0, 0);
+    for digit in (0..i128::BITS).rev().map(|place| (amount >> place) & 1) {
+        rest = 2 * rest + digit * held;
+        floor = 2 * floor + rest / whole;
+        rest %= whole;
+    }
+    (floor, rest)
 }
 
 /// One unit each to the largest fractions, ties by the order of sources. Fractions are remainders over one
@@ -210,6 +227,23 @@ mod tests {
             .iter()
             .map(|(source, share)| (source.to_string(), share.0))
             .collect()
+    }
+
+    #[test]
+    fn a_part_is_exact_where_its_product_fits_no_machine_number() {
+        let (amount, held) = (99 * 10_i128.pow(17), 198 * 10_i128.pow(17));
+        for whole in [held, held + 1, 3 * held, 10_i128.pow(20) - 1] {
+            assert_eq!(amount.checked_mul(held), None);
+            let (floor, rest) = part_of(amount, held, whole);
+            // Checked modulo two primes, in which the products fit.
+            for prime in [1_000_000_007, 998_244_353] {
+                let modulo = |number: i128| number % prime;
+                let right = modulo(modulo(floor) * modulo(whole) + rest);
+                assert_eq!(modulo(modulo(amount) * modulo(held)), right, "{whole}");
+            }
+            assert!((0..whole).contains(&rest));
+            assert_eq!(part_of(7, 5, 3), (11, 2));
+        }
     }
 
     #[test]

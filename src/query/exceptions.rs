@@ -2,7 +2,7 @@
 
 use super::entries::Unread;
 use crate::journal::{Frame, Journal};
-use crate::ledger::{Entry, ExceptionKind, State};
+use crate::ledger::{Entry, Exception, ExceptionKind, State};
 use crate::types::{PoolId, Sequence};
 
 /// How many entries a page has at most, and how many it looks through.
@@ -34,6 +34,7 @@ pub fn exceptional(state: &State, pool: &PoolId, from: Sequence, last: Sequence)
 /// When an entry cannot be read. This reads a disk: not for a thread that others wait for.
 pub fn exceptions(
     journal: &dyn Journal,
+    pool: &PoolId,
     (sequences, more): (Vec<Sequence>, bool),
     kinds: &[ExceptionKind],
     page_size: usize,
@@ -58,11 +59,16 @@ pub fn exceptions(
         let mut entry = Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })?;
         entry
             .exceptions
-            .retain(|exception| kinds.is_empty() || kinds.contains(&exception.kind));
+            .retain(|exception| is_wanted(exception, pool, kinds));
         if !entry.exceptions.is_empty() {
             entries.push(entry);
         }
     }
     let next = sequences.last().filter(|_| more).map(|last| last.plus(1));
     Ok(ExceptionsPage { entries, next })
+}
+
+/// An entry about two pools stands in the register of each, with the exceptions that are the pool's own.
+fn is_wanted(exception: &Exception, pool: &PoolId, kinds: &[ExceptionKind]) -> bool {
+    exception.total.pool == *pool && (kinds.is_empty() || kinds.contains(&exception.kind))
 }

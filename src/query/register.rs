@@ -98,8 +98,8 @@ pub struct ContributorsPage {
 
 impl ContributorsPage {
     /// Who took over from a contributor.
-    pub fn successors(&self, of: &ContributorId) -> &[Succession] {
-        self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
+    pub fn successors(&self, of: &ContributorId) -> Vec<&Succession> {
+        self.successions.successors(of, None).collect()
     }
 }
 
@@ -116,7 +116,7 @@ pub fn contributors(state: &State, after: Option<&ContributorId>, page_size: usi
             break;
         };
         bytes += contributor.name.as_str().len() + of_labels(&contributor.labels);
-        bytes += state.successors(id).len() * SUCCESSOR_BYTES;
+        bytes += state.successions().successors(id, None).count() * SUCCESSOR_BYTES;
         page.push(Arc::clone(contributor));
     }
     let more = wanted.next().is_some();

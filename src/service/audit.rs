@@ -99,8 +99,9 @@ impl AuditService for Service {
         let (next, last) = (query.place.next, query.place.read_at);
         let view = self.0.handle.view();
         let sequences = view.read(|state| query::exceptional(state, &query.pool, next, last));
-        let (kinds, page_size) = (query.kinds.clone(), query.page_size);
-        let read = move |journal: &dyn Journal| query::exceptions(journal, sequences, &kinds, page_size);
+        let (pool, kinds, page_size) = (query.pool.clone(), query.kinds.clone(), query.page_size);
+        let read =
+            move |journal: &dyn Journal| query::exceptions(journal, &pool, sequences, &kinds, page_size);
         let page = self.read(read).await?;
         let currency = seen.pool.agreement().currency;
         Ok(Response::new(wire::exceptions_response(&query, currency, &page)))

@@ -68,7 +68,7 @@ impl Model {
             return Err(Refusal::with("AGREED_BELOW_RECEIVED", figures));
         }
         let mut after = Agreed::new(before.total.clone(), before.source.clone(), instalments);
-        after.add(None, received);
+        after.add(None, received + before.over);
         self.agreed.insert(agreed, after);
         self.link(agreed, 0);
         Ok(())

@@ -183,9 +183,14 @@ fn initiatives(what: &What) -> Vec<(&String, bool)> {
         }
         _ => vec![],
     };
+    // What nobody could allocate any more is not asked for, promised or taken.
+    let is_to_come = matches!(
+        what,
+        What::Ask { .. } | What::Pledge { .. } | What::Agree { .. } | What::Receive { .. }
+    );
     for restriction in restrictions(what) {
         if let Restriction::Initiative(initiative) = restriction {
-            named.push((initiative, false));
+            named.push((initiative, is_to_come));
         }
     }
     named

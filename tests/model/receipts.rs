@@ -27,10 +27,10 @@ impl Model {
         pence: i128,
         substitutes: &[(String, i128)],
     ) -> Result<(), Refusal> {
-        self.substitute(total, source, substitutes)?;
         let own = self.of(total, &Place::Available, source);
-        if pence > own {
-            let free = self.free(total, &Place::Available);
+        let free = self.free(total, &Place::Available);
+        self.substitute(total, source, substitutes)?;
+        if pence > self.of(total, &Place::Available, source) {
             let others = free
                 .iter()
                 .filter(|(other, _)| other.contributor() != source.contributor());

@@ -3,7 +3,7 @@
 use super::Model;
 use super::asked::{Asked, Instalment, Refusal, What};
 use super::names::known;
-use super::past::Link;
+use super::past::{Link, Past};
 use super::words::{Source, Total};
 use std::collections::BTreeSet;
 
@@ -13,6 +13,8 @@ pub(super) struct Agreed {
     pub total: Total,
     pub source: Source,
     pub schedule: Vec<(String, i128, i128)>,
+    /// What receipts are linked with beyond all of it.
+    pub over: i128,
 }
 
 impl Agreed {
@@ -27,6 +29,7 @@ impl Agreed {
             total,
             source,
             schedule,
+            over: 0,
         }
     }
 
@@ -50,10 +53,14 @@ impl Agreed {
             *received += part;
             pence -= part;
         }
+        self.over += pence;
     }
 
     /// Takes back from that instalment what it has, the rest from the latest due backwards.
     pub fn take_back(&mut self, first: Option<usize>, mut pence: i128) {
+        let from_over = pence.min(self.over);
+        self.over -= from_over;
+        pence -= from_over;
         let numbers = first.filter(|number| *number < self.schedule.len()).into_iter();
         for number in numbers.chain((0..self.schedule.len()).rev()) {
             let (_, _, received) = &mut self.schedule[number];
@@ -83,7 +90,7 @@ impl Model {
         let own = self
             .agreed
             .get(&agreed)
-            .filter(|agreed| agreed.total == total && self.settles(source, &agreed.source));
+            .filter(|agreed| agreed.total == total && self.settles(&total.pool, source, &agreed.source));
         let Some(own) = own else {
             return Err(Refusal::named("UNKNOWN_AGREED"));
         };
@@ -94,19 +101,20 @@ impl Model {
     }
 
     /// Whether money of `source` settles what `of` agreed to.
-    fn settles(&self, source: &Source, of: &Source) -> bool {
+    fn settles(&self, pool: &str, source: &Source, of: &Source) -> bool {
         let (Source::Of(payer, restriction), Source::Of(agreeing, own)) = (source, of) else {
             return false;
         };
-        restriction == own && (payer == agreeing || self.predecessors(payer).contains(agreeing))
+        restriction == own && (payer == agreeing || self.predecessors(pool, payer).contains(agreeing))
     }
 
     /// Whom a contributor succeeded, and whom they had succeeded.
-    fn predecessors(&self, contributor: &str) -> BTreeSet<String> {
+    fn predecessors(&self, pool: &str, contributor: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::from([contributor.to_owned()]);
         loop {
             let mut more = found.clone();
-            for past in self.past.values() {
+            let is_here = |past: &&Past| past.asked.pool.is_empty() || past.asked.pool == pool;
+            for past in self.past.values().filter(is_here) {
                 if let What::SuccessorOf {
                     contributor,
                     successors,
@@ -134,7 +142,7 @@ impl Model {
         let mut open = Vec::new();
         for (sequence, own) in &self.agreed {
             if own.total != *total
-                || !self.settles(source, &own.source)
+                || !self.settles(&total.pool, source, &own.source)
                 || agreed.is_some_and(|named| named != *sequence)
             {
                 continue;

@@ -12,6 +12,13 @@ impl Model {
         leaving: &Source,
         substitutes: &[(String, i128)],
     ) -> Result<(), Refusal> {
+        let places = self.places(total, &[Place::Allocated, Place::Committed, Place::Spent]);
+        let in_use: i128 = places.iter().map(|place| self.of(total, place, leaving)).sum();
+        let asked: i128 = substitutes.iter().map(|(_, pence)| pence).sum();
+        if in_use < asked {
+            let figures = [("in_use", in_use), ("requested", asked)];
+            return Err(Refusal::with("NOT_IN_USE", figures));
+        }
         for (contributor, pence) in substitutes {
             let substitute = Source::free(contributor);
             let own = self.of(total, &Place::Available, &substitute);
@@ -20,18 +27,10 @@ impl Model {
                 return Err(Refusal::with("SUBSTITUTE_LACKS_MONEY", figures)
                     .saying([("contributor", contributor.clone())]));
             }
-            let places = self.places(total, &[Place::Allocated, Place::Committed, Place::Spent]);
-            let in_use: i128 = places.iter().map(|place| self.of(total, place, leaving)).sum();
-            if in_use < *pence {
-                return Err(Refusal::with(
-                    "NOT_IN_USE",
-                    [("in_use", in_use), ("requested", *pence)],
-                ));
-            }
             let mut left = *pence;
-            for place in places {
-                let part = left.min(self.of(total, &place, leaving));
-                self.swap(total, &place, (leaving, &substitute), part);
+            for place in &places {
+                let part = left.min(self.of(total, place, leaving));
+                self.swap(total, place, (leaving, &substitute), part);
                 left -= part;
             }
         }

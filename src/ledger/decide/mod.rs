@@ -164,6 +164,10 @@ fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
     let mut links = facts.links;
     let parts = parts::split(&stamped.command, &exceptions, &links, facts.moves);
     let of = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    let further = match facts.reverses {
+        Some(_) => None,
+        None => stamped.command.action.flow(),
+    };
     let mut sequence = state.next_sequence();
     let mut entries = Vec::with_capacity(parts.len());
     for (number, moves) in (1..).zip(parts) {
@@ -176,9 +180,10 @@ fn entries(state: &State, stamped: &Stamped, facts: Facts) -> Vec<Entry> {
             agreement: facts.agreement,
             command: (number == 1).then(|| Arc::clone(&stamped.command)),
             exceptions: std::mem::take(&mut exceptions),
+            flow: further.filter(|_| number > 1),
             links: std::mem::take(&mut links),
             moves,
-            reverses: facts.reverses,
+            reverses: facts.reverses.clone(),
         });
         sequence = sequence.plus(1);
     }

@@ -8,6 +8,7 @@ use super::canonical;
 use super::{Entry, Exception, Link, Move, Part, Reversed, Stamp};
 use crate::ledger::RULES_VERSION;
 use crate::ledger::command::{Command, Kind};
+use crate::ledger::flow::Flow;
 use crate::types::{Date, Malformed, Origin, PrincipalId, RequestId, Sequence, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -53,6 +54,8 @@ struct Line<'a> {
     effective: Date,
     #[serde(default, skip_serializing_if = "is_empty")]
     exceptions: Cow<'a, [Exception]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flow: Option<Flow>,
     kind: Kind,
     #[serde(default, skip_serializing_if = "is_empty")]
     links: Cow<'a, [Link]>,
@@ -121,6 +124,7 @@ impl Entry {
             command: self.command.clone(),
             effective: self.effective,
             exceptions: Cow::Borrowed(&self.exceptions),
+            flow: self.flow,
             kind: self.kind,
             links: Cow::Borrowed(&self.links),
             moves: Cow::Borrowed(&self.moves),
@@ -128,7 +132,7 @@ impl Entry {
             part: self.part,
             recorded: self.stamp.recorded,
             request_id: self.stamp.request_id.clone(),
-            reverses: self.reverses,
+            reverses: self.reverses.clone(),
             rules: Cow::Borrowed(RULES_VERSION),
             sequence: self.sequence,
             version: Cow::Borrowed(FORMAT_VERSION),
@@ -166,6 +170,7 @@ impl Entry {
             agreement: parsed.authority.map(|authority| authority.agreement.0),
             command: parsed.command,
             exceptions: parsed.exceptions.into_owned(),
+            flow: parsed.flow,
             links: parsed.links.into_owned(),
             moves: parsed.moves.into_owned(),
             reverses: parsed.reverses,

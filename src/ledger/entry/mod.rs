@@ -9,10 +9,11 @@ pub use line::{LINE_BYTES_MAX, Unreadable};
 pub use shares::Shares;
 
 use super::account::{Account, Place};
-use super::command::{Command, InstalmentNumber, Kind};
+use super::command::{Action, Command, InstalmentNumber, Kind};
 use super::flow::Flow;
 use crate::types::{
-    Amount, ControlTotal, Date, Malformed, Minor, Origin, PrincipalId, RequestId, Sequence, Source, Timestamp,
+    Amount, BudgetTypeId, ControlTotal, Date, FinancialYear, Malformed, Minor, Origin, PrincipalId,
+    RequestId, Sequence, Source, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -51,6 +52,8 @@ pub struct Entry {
     pub command: Option<Arc<Command>>,
     /// Rules that were set aside, and by how much.
     pub exceptions: Vec<Exception>,
+    /// What its moves count as, on a further part, which has no command to say it.
+    pub flow: Option<Flow>,
     /// How much of earlier entries it takes up.
     pub links: Vec<Link>,
     /// What moved.
@@ -74,7 +77,7 @@ pub struct Link {
 }
 
 /// The entry that a reversal undoes, with what of it a replay needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reversed {
     /// The entry.
@@ -84,6 +87,23 @@ pub struct Reversed {
     pub flow: Option<Flow>,
     /// What it was an entry of.
     pub kind: Kind,
+    /// What an exception of the agreement let it switch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub switched: Option<Switched>,
+}
+
+/// A switch that the matrix refuses, as the cap of an exception counts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switched {
+    /// How much.
+    pub amount: Amount,
+    /// The budget type that gave.
+    pub from: BudgetTypeId,
+    /// The budget type that took.
+    pub to: BudgetTypeId,
+    /// In which year.
+    pub year: FinancialYear,
 }
 
 /// The part of a command that an entry is, written "1/3". A command has one part unless its moves need more
@@ -127,6 +147,23 @@ impl Entry {
             1 => usize::try_from(self.part.of).unwrap_or(usize::MAX),
             _ => 0,
         }
+    }
+}
+
+impl Entry {
+    /// What an exception of the agreement let it switch.
+    pub(super) fn switched(&self) -> Option<Switched> {
+        let Action::Switch(switch) = &self.command.as_ref()?.action else {
+            return None;
+        };
+        let by_exception = |exception: &&Exception| exception.kind == ExceptionKind::SwitchedByException;
+        let exception = self.exceptions.iter().find(by_exception)?;
+        Some(Switched {
+            amount: exception.amount,
+            from: switch.from.clone(),
+            to: switch.to.clone(),
+            year: switch.year,
+        })
     }
 }
 

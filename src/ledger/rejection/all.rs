@@ -116,7 +116,7 @@ rejections! {
     44 "BALANCE_OUT_OF_RANGE" BalanceOutOfRange { account: &'static str, total: Box<ControlTotal>, currency: Currency }
     /// A contributor's money is in use, so that it cannot be paid back (rule R9).
     #[error("\"{source_name}\" has {own} of its own available in {total}; {requested} was asked, and others have \
-             {others_free} free: return what is its own, or name substitutes that step in with a decision")]
+             {others_free} free: return what is its own, or name substitutes that step in for the rest with a decision")]
     45 "OWN_MONEY_IN_USE" OwnMoneyInUse {
         total: Box<ControlTotal>, source_name: Source, own: Money, requested: Money, others_free: Money
     }
@@ -163,7 +163,7 @@ rejections! {
     #[error("the opening positions add up to {found}, and the sum is {stated}")]
     57 "OPENING_SUM_MISMATCH" OpeningSumMismatch { stated: Money, found: Money }
     /// The control total has other money already.
-    #[error("{total} already has money that is no opening balance: record openings first")]
+    #[error("{total} had money moved by something else than openings before: openings come first")]
     58 "OPENING_NOT_FIRST" OpeningNotFirst { total: Box<ControlTotal> }
     /// An opening position is not one that money can be in.
     #[error("position {position}: {why}")]
@@ -183,7 +183,7 @@ rejections! {
     #[error("entry {entry} was reversed already")]
     63 "ALREADY_REVERSED" AlreadyReversed { entry: Sequence }
     /// Later entries rest on the one named (rule R10).
-    #[error("{count} later entries name entry {entry}: reverse those first")]
+    #[error("later entries that stand name entry {entry} ({count} of them): reverse those first")]
     64 "NAMED_BY_LATER_ENTRY" NamedByLaterEntry { entry: Sequence, count: u32 }
     /// The interim figure was certified already (rule R7).
     #[error("expenditure {expenditure} was certified already: name the entry that certified it")]
@@ -215,7 +215,7 @@ rejections! {
     #[error("the percentages of the successors of \"{contributor}\" do not add up to 100")]
     72 "SUCCESSION_INCOMPLETE" SuccessionIncomplete { contributor: ContributorId }
     /// More places hold the money than one command moves.
-    #[error("the command would make more than {most} moves: record it for one pool at a time")]
+    #[error("the command would make more than {most} moves: record it for one pool at a time; more than half as many places of one contributor in one pool do not fit")]
     73 "TOO_MANY_MOVES" TooManyMoves { most: usize }
     /// The receipt was corrected already (rule R10).
     #[error("receipt {receipt} was corrected already: its money is another's now, or nobody's")]

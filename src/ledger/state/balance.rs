@@ -47,12 +47,26 @@ impl Balance {
         &mut self,
         shares: impl Iterator<Item = (&'a Source, Minor)>,
     ) -> Result<(), OutOfRange> {
+        self.merge(shares, Minor::plus)
+    }
+
+    /// Adds shares to what is summed over balances, each of which is in range, and is bounded by their number only.
+    pub(in crate::ledger) fn tally<'a>(&mut self, shares: impl Iterator<Item = (&'a Source, Minor)>) {
+        let sum: Result<(), OutOfRange> = self.merge(shares, |sum, amount| Ok(sum.tallied(amount)));
+        debug_assert!(sum.is_ok(), "a tally has no range");
+    }
+
+    fn merge<'a>(
+        &mut self,
+        shares: impl Iterator<Item = (&'a Source, Minor)>,
+        plus: impl Fn(Minor, Minor) -> Result<Minor, OutOfRange>,
+    ) -> Result<(), OutOfRange> {
         let mut position = 0;
         let mut emptied = false;
         for (source, amount) in shares {
-            self.sum = self.sum.plus(amount)?;
+            self.sum = plus(self.sum, amount)?;
             if source.is_uncovered() {
-                self.uncovered = self.uncovered.plus(amount)?;
+                self.uncovered = plus(self.uncovered, amount)?;
                 continue;
             }
             // Both lists are sorted: one walk over the balance serves all shares.
@@ -61,7 +75,7 @@ impl Balance {
             }
             match self.shares.get_mut(position) {
                 Some((other, held)) if other == source => {
-                    *held = held.plus(amount)?;
+                    *held = plus(*held, amount)?;
                     emptied |= held.is_zero();
                 }
                 _ => {

@@ -26,7 +26,7 @@ pub use successions::Successions;
 pub(in crate::ledger) use total::CoverRank;
 pub use total::Total;
 
-use super::command::{OpenMission, RegisterContributor, RegisterPayee, Succession};
+use super::command::{OpenMission, RegisterContributor, RegisterPayee};
 use super::entry::Stamp;
 use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Sequence, Timestamp};
 use std::collections::BTreeMap;
@@ -146,17 +146,6 @@ impl State {
         let before = self.contributors.insert(id.clone(), Arc::new(contributor));
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.contributors.entry(id).or_insert(before);
-        }
-    }
-
-    /// Adds successors of a contributor: its shares in different pools may pass to different ones.
-    pub(super) fn add_succession(&mut self, of: &ContributorId, successors: &[Succession]) {
-        let known = self.successors(of);
-        let new = successors.iter().filter(|succession| !known.contains(succession));
-        let all: Arc<[Succession]> = known.iter().chain(new).cloned().collect();
-        let before = Arc::make_mut(&mut self.successions).insert(of.clone(), all);
-        if let Some(savepoint) = &mut self.savepoint {
-            savepoint.successions.entry(of.clone()).or_insert(before);
         }
     }
 

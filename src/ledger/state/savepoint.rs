@@ -1,7 +1,7 @@
 //! Batches are all or nothing: what a batch touched is kept as it was before, and put back if the batch fails.
 
-use super::{Pool, State};
-use crate::ledger::command::{RegisterContributor, Succession};
+use super::{Pool, State, Successions};
+use crate::ledger::command::RegisterContributor;
 use crate::types::{ContributorId, MissionId, PayeeId, PoolId, Sequence, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub(super) struct Savepoint {
     pub(super) last_recorded: Option<Timestamp>,
     pub(super) missions_added: Vec<MissionId>,
     pub(super) contributors: BTreeMap<ContributorId, Option<Arc<RegisterContributor>>>,
-    pub(super) successions: BTreeMap<ContributorId, Option<Arc<[Succession]>>>,
+    pub(super) successions: Option<Arc<Successions>>,
     pub(super) payees_added: Vec<PayeeId>,
     pub(super) exceptions_added: Vec<PoolId>,
     pub(super) pools: BTreeMap<PoolId, Option<Arc<Pool>>>,
@@ -52,8 +52,8 @@ impl State {
             put_back_last(&mut self.exceptions, pool);
         }
         put_back(&mut self.contributors, savepoint.contributors);
-        if !savepoint.successions.is_empty() {
-            put_back(Arc::make_mut(&mut self.successions), savepoint.successions);
+        if let Some(successions) = savepoint.successions {
+            self.successions = successions;
         }
         put_back(&mut self.pools, savepoint.pools);
     }

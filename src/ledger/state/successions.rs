@@ -1,37 +1,95 @@
-//! Who took over from whom.
+//! Who took over from whom, and in which pool.
 
 use super::State;
 use crate::ledger::command::Succession;
-use crate::types::ContributorId;
+use crate::types::{ContributorId, PoolId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// By contributor, who took over from it.
-pub type Successions = BTreeMap<ContributorId, Arc<[Succession]>>;
+/// One contributor that took over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succeeded {
+    /// In which pool; in every one if absent.
+    pub pool: Option<PoolId>,
+    /// Who, and how much.
+    pub succession: Succession,
+}
 
-impl State {
-    /// Who took over from a contributor in any pool, if anybody did.
-    pub fn successors(&self, of: &ContributorId) -> &[Succession] {
-        self.successions.get(of).map(Arc::as_ref).unwrap_or_default()
+/// All successions, looked up from both ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Successions {
+    successors: BTreeMap<ContributorId, Vec<Succeeded>>,
+    predecessors: BTreeMap<ContributorId, BTreeSet<(ContributorId, Option<PoolId>)>>,
+}
+
+impl Successions {
+    /// Who took over from a contributor in a pool, or in any.
+    pub fn successors<'a>(
+        &'a self,
+        of: &ContributorId,
+        pool: Option<&'a PoolId>,
+    ) -> impl Iterator<Item = &'a Succession> {
+        let known = self.successors.get(of).map(Vec::as_slice).unwrap_or_default();
+        let is_of = move |succeeded: &&Succeeded| match (pool, &succeeded.pool) {
+            (Some(pool), Some(own)) => pool == own,
+            (None, _) | (_, None) => true,
+        };
+        known.iter().filter(is_of).map(|succeeded| &succeeded.succession)
     }
 
-    /// Every succession.
-    pub fn successions(&self) -> &Arc<Successions> {
-        &self.successions
-    }
-
-    /// Those from whom `contributor` took over, directly or through others, in the order of their ids.
-    pub fn predecessors(&self, contributor: &ContributorId) -> BTreeSet<ContributorId> {
+    /// Those from whom `contributor` took over in `pool`, directly or through others, in the order of their ids.
+    pub fn predecessors(&self, contributor: &ContributorId, pool: &PoolId) -> BTreeSet<ContributorId> {
         let mut found = BTreeSet::new();
         let mut asked = vec![contributor.clone()];
         while let Some(successor) = asked.pop() {
-            for (predecessor, successors) in self.successions.as_ref() {
-                let is_successor = successors.iter().any(|one| one.contributor == successor);
-                if is_successor && predecessor != contributor && found.insert(predecessor.clone()) {
+            for (predecessor, of_pool) in self.predecessors.get(&successor).into_iter().flatten() {
+                let is_of_pool = of_pool.as_ref().is_none_or(|own| own == pool);
+                if is_of_pool && predecessor != contributor && found.insert(predecessor.clone()) {
                     asked.push(predecessor.clone());
                 }
             }
         }
         found
+    }
+
+    fn add(&mut self, of: &ContributorId, pool: Option<&PoolId>, succession: &Succession) {
+        let succeeded = Succeeded {
+            pool: pool.cloned(),
+            succession: succession.clone(),
+        };
+        let known = self.successors.entry(of.clone()).or_default();
+        if !known.contains(&succeeded) {
+            known.push(succeeded);
+        }
+        let predecessors = self
+            .predecessors
+            .entry(succession.contributor.clone())
+            .or_default();
+        predecessors.insert((of.clone(), pool.cloned()));
+    }
+}
+
+impl State {
+    /// Every succession.
+    pub fn successions(&self) -> &Arc<Successions> {
+        &self.successions
+    }
+
+    /// Adds successors of a contributor: its shares in different pools may pass to different ones.
+    pub(in crate::ledger) fn add_succession(
+        &mut self,
+        of: &ContributorId,
+        pool: Option<&PoolId>,
+        successors: &[Succession],
+    ) {
+        if let Some(savepoint) = &mut self.savepoint {
+            savepoint
+                .successions
+                .get_or_insert_with(|| Arc::clone(&self.successions));
+        }
+        let successions = Arc::make_mut(&mut self.successions);
+        successors
+            .iter()
+            .for_each(|succession| successions.add(of, pool, succession));
     }
 }

@@ -178,7 +178,7 @@ impl Total {
         let Some(initiative) = &place.initiative else {
             return self.accounts.entry(place.account).or_default().add(shares);
         };
-        self.sums.entry(place.account).or_default().add(shares.clone())?;
+        self.sums.entry(place.account).or_default().tally(shares.clone());
         // Looked up before inserted, so that the ordinary write clones no id.
         let accounts = match self.initiatives.get_mut(initiative) {
             Some(accounts) => accounts,

@@ -41,7 +41,7 @@ fn every_entry_that_set_a_rule_aside_comes_once_in_order_with_its_authority() {
         let (mut seen, mut next) = (Vec::<Entry>::new(), Some(Sequence::FIRST));
         while let Some(from) = next {
             let wanted = exceptional(&ledger.state, &pool, from, last);
-            let page = exceptions(&journal, wanted, kinds, page_size).unwrap();
+            let page = exceptions(&journal, &pool, wanted, kinds, page_size).unwrap();
             assert!(page.entries.len() <= page_size);
             seen.extend(page.entries);
             next = page.next;

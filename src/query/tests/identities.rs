@@ -34,7 +34,7 @@ fn every_report_adds_up_whatever_was_recorded() {
         let pool = ledger.pool();
         shares_add_up(pool, ledger.state.contributors().keys(), seed);
         balances_add_up(pool, seed);
-        let undone = ledger.entries.iter().filter_map(|entry| entry.reverses);
+        let undone = ledger.entries.iter().filter_map(|entry| entry.reverses.clone());
         reversed.extend(undone.map(|undone| undone.kind));
         for (kind, count) in chance.accepted {
             *accepted.entry(kind).or_default() += count;

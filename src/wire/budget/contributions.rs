@@ -4,7 +4,7 @@ use crate::ledger::command::{Answer, MemorandumKind, Succession};
 use crate::ledger::{AgreedRecord, AskRecord, MemorandumRecord, PledgeRecord, Pool, Successions};
 use crate::query::{ContributionStages, ContributionsQuery, ContributionsStatement, Selection};
 use crate::sequencer::ReadPoint;
-use crate::types::{ContributorId, Currency, Date, Minor, RestrictionRef, Sequence, TotalKey};
+use crate::types::{ContributorId, Currency, Date, Minor, PoolId, RestrictionRef, Sequence, TotalKey};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, money, optional};
 use crate::wire::{read_at, status, v1};
@@ -58,7 +58,7 @@ pub fn contributions_response(
         memoranda: memoranda
             .map(|(at, record)| memorandum(*at, record, currency))
             .collect(),
-        successions: of_contributors(statement, successions),
+        successions: of_contributors(pool.id(), statement, successions),
     }
 }
 
@@ -175,6 +175,7 @@ fn memorandum(at: Sequence, record: &MemorandumRecord, currency: Currency) -> v1
 
 /// Who took over from those that the answer names.
 fn of_contributors(
+    pool: &PoolId,
     statement: &ContributionsStatement<'_>,
     successions: &Successions,
 ) -> Vec<v1::ContributorSuccession> {
@@ -184,17 +185,18 @@ fn of_contributors(
     let named: BTreeSet<&str> = of_rows.chain(of_memoranda).collect();
     let succession = |contributor: &str| {
         let id: ContributorId = contributor.parse().ok()?;
-        Some(v1::ContributorSuccession {
+        let of_it: Vec<&Succession> = successions.successors(&id, Some(pool)).collect();
+        (!of_it.is_empty()).then(|| v1::ContributorSuccession {
             contributor: contributor.to_owned(),
-            successors: successors(successions.get(&id)?),
+            successors: successors(&of_it),
         })
     };
     named.into_iter().filter_map(succession).collect()
 }
 
 /// Who took over, and how much.
-pub(super) fn successors(successions: &[Succession]) -> Vec<v1::Successor> {
-    let successor = |succession: &Succession| v1::Successor {
+pub(super) fn successors(successions: &[&Succession]) -> Vec<v1::Successor> {
+    let successor = |succession: &&Succession| v1::Successor {
         contributor: succession.contributor.to_string(),
         percent: succession.percent.to_string(),
     };

@@ -138,13 +138,13 @@ pub fn contributors_response(point: ReadPoint, page: &ContributorsPage) -> v1::L
     v1::ListContributorsResponse {
         read_at: Some(read_at(point.sequence, point.recorded)),
         contributors: contributors
-            .map(|contributor| contributor_item(contributor, page.successors(&contributor.contributor)))
+            .map(|contributor| contributor_item(contributor, &page.successors(&contributor.contributor)))
             .collect(),
         next_page_token: optional(next.as_ref()),
     }
 }
 
-fn contributor_item(contributor: &RegisterContributor, successions: &[Succession]) -> v1::ContributorItem {
+fn contributor_item(contributor: &RegisterContributor, successions: &[&Succession]) -> v1::ContributorItem {
     let kind = match contributor.kind {
         ContributorKind::Department => v1::ContributorKind::Department,
         ContributorKind::ArmsLengthBody => v1::ContributorKind::ArmsLengthBody,

@@ -1,7 +1,7 @@
 //! The share statement of a contributor.
 
 use super::contributions::successors;
-use crate::ledger::command::Accountability;
+use crate::ledger::command::{Accountability, Succession};
 use crate::ledger::{Pool, Successions};
 use crate::query::{
     Accounts, InitiativePlace, InitiativeShare, ListToken, SHARES_PAGE_MAX, Selection, SharesPage,
@@ -65,7 +65,9 @@ pub fn shares_response(
         &optional(query.selection.year.as_ref()),
     ]);
     let next = page.next.map(|after| ListToken { list, after });
-    let of_it = successions.get(&query.contributor);
+    let of_it: Vec<&Succession> = successions
+        .successors(&query.contributor, Some(pool.id()))
+        .collect();
     v1::GetShareStatementResponse {
         read_at: Some(read_at(point.sequence, point.recorded)),
         pool: pool.id().to_string(),
@@ -79,9 +81,7 @@ pub fn shares_response(
             .iter()
             .map(|share| of_initiative(pool, share))
             .collect(),
-        successors: of_it
-            .map(|successions| successors(successions))
-            .unwrap_or_default(),
+        successors: successors(&of_it),
         next_page_token: optional(next.as_ref()),
     }
 }

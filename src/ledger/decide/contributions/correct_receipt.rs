@@ -101,7 +101,7 @@ fn strip(draft: &mut Draft<'_>, wrong: &Source, rightful: &Source, amount: Minor
         account: Box::new(available),
         source_name: wrong.clone(),
         short: draft.money(left),
-        remedy: "it was returned, taken as a fee, switched or transferred: reverse that first",
+        remedy: "it was returned, taken as a fee, switched, transferred or passed to a successor: undo that first",
     })
 }
 

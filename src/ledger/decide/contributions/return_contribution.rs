@@ -29,24 +29,26 @@ pub(in crate::ledger::decide) fn decide(
     let mut draft = Draft::of_moves(pool, command.total());
     step_in(&mut draft, &source, &command.substitutes)?;
     let available = Place::of_total(Account::Available);
-    let held = draft.balance(&available);
-    let own = held.share(&source);
-    if command.amount.minor() > own {
-        let of_others = held
-            .shares()
-            .iter()
-            .filter(|(other, _)| is_free(other) && other.contributor() != source.contributor());
-        let others_free = of_others.fold(Minor::ZERO, |sum, (_, share)| sum.tallied(*share));
-        return Err(Rejection::OwnMoneyInUse {
-            total: Box::new(pool.control_total(command.total())),
-            own: draft.money(own),
-            requested: command.amount,
-            others_free: draft.money(others_free),
-            source_name: source,
-        });
+    if command.amount.minor() > draft.balance(&available).share(&source) {
+        return Err(own_money_in_use(&draft, source, command));
     }
     let shares = vec![(source, command.amount.minor())];
     draft.post(available, Place::of_total(Account::Returned), shares, None)?;
     cover(&mut draft)?;
     draft.finish(stamped.effective())
+}
+
+/// The refusal, with the figures before anybody stepped in.
+fn own_money_in_use(draft: &Draft<'_>, source: Source, command: &ReturnContribution) -> Rejection {
+    let held = draft.total().balance(Account::Available);
+    let is_others = |other: &Source| is_free(other) && other.contributor() != source.contributor();
+    let of_others = held.shares().iter().filter(|(other, _)| is_others(other));
+    let others_free = of_others.fold(Minor::ZERO, |sum, (_, share)| sum.tallied(*share));
+    Rejection::OwnMoneyInUse {
+        total: draft.control_total(),
+        own: draft.money(held.share(&source)),
+        requested: command.amount,
+        others_free: draft.money(others_free),
+        source_name: source,
+    }
 }

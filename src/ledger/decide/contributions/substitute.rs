@@ -6,7 +6,7 @@ use crate::ledger::account::{Account, Place};
 use crate::ledger::command::{Staged, Substitute, Substitution};
 use crate::ledger::entry::MoveRule;
 use crate::ledger::rejection::Rejection;
-use crate::ledger::state::{Pool, State};
+use crate::ledger::state::{Pool, State, sum_of};
 use crate::types::{Minor, Source};
 
 pub(in crate::ledger::decide) fn decide(
@@ -54,6 +54,8 @@ pub(super) fn step_in(
     leaver: &Source,
     substitutes: &[Substitution],
 ) -> Result<(), Rejection> {
+    let requested_in_all = sum_of(substitutes.iter().map(|substitution| &substitution.amount));
+    is_in_use(draft, leaver, requested_in_all)?;
     for substitution in substitutes {
         let substitute = Source::new(&substitution.contributor, None);
         let requested = substitution.amount.minor();
@@ -83,26 +85,31 @@ pub(in crate::ledger::decide) fn places_in_use(draft: &Draft<'_>) -> Vec<Place> 
     accounts.into_iter().flat_map(of_account).collect()
 }
 
+/// Whether the leaver has so much in use as others would step in for.
+fn is_in_use(draft: &Draft<'_>, leaver: &Source, requested: Minor) -> Result<(), Rejection> {
+    let places = places_in_use(draft);
+    let held = places.iter().map(|place| draft.balance(place).share(leaver));
+    let in_use = held.fold(Minor::ZERO, Minor::tallied);
+    match requested > in_use {
+        false => Ok(()),
+        true => Err(Rejection::NotInUse {
+            total: draft.control_total(),
+            source_name: leaver.clone(),
+            in_use: draft.money(in_use),
+            requested: draft.money(requested),
+        }),
+    }
+}
+
 fn replace_in_use(
     draft: &mut Draft<'_>,
     leaver: &Source,
     substitute: &Source,
     requested: Minor,
 ) -> Result<(), Rejection> {
-    let places = places_in_use(draft);
-    let held = places.iter().map(|place| draft.balance(place).share(leaver));
-    let in_use = held.fold(Minor::ZERO, Minor::tallied);
-    if requested > in_use {
-        return Err(Rejection::NotInUse {
-            total: draft.control_total(),
-            source_name: leaver.clone(),
-            in_use: draft.money(in_use),
-            requested: draft.money(requested),
-        });
-    }
     let available = Place::of_total(Account::Available);
     let mut left = requested;
-    for place in places {
+    for place in places_in_use(draft) {
         let share = draft.balance(&place).share(leaver).min(left);
         if !share.is_positive() {
             continue;

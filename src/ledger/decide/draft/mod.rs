@@ -67,6 +67,11 @@ impl<'a> Draft<'a> {
         self.pool
     }
 
+    /// How many moves there are so far.
+    pub(super) fn moves(&self) -> usize {
+        self.moves.len()
+    }
+
     /// The control total that it moves in.
     pub(super) fn key(&self) -> &TotalKey {
         &self.key

@@ -56,6 +56,7 @@ pub(in crate::ledger::decide) fn decide(
             entry: command.entry,
             flow: action.flow(),
             kind: first.kind,
+            switched: first.switched(),
         }),
         ..facts
     })
@@ -72,7 +73,9 @@ fn reversible<'a>(
         why,
     };
     let Some((entry, action)) = named::entry(pool, stamped, command.entry) else {
-        return Err(not("it is not the first entry of a command about this pool"));
+        return Err(not(
+            "there is no such entry, or it is a further part of a command, or of another pool; a transfer is undone by the pool that gave",
+        ));
     };
     match action {
         Action::Receive(_)
@@ -94,6 +97,7 @@ fn reversible<'a>(
         | Action::Switch(_)
         | Action::Equalise(_) => Ok((entry, action)),
         Action::Reverse(_) => Err(not("it is a reversal itself; record again what it undid")),
+        Action::SuccessorOf(_) => Err(not("it is a succession; record one back")),
         _ => Err(not("it moved no money")),
     }
 }
@@ -155,11 +159,9 @@ fn is_still_there(draft: &Draft<'_>) -> Result<(), Rejection> {
 
 fn remedy(place: &Place) -> &'static str {
     match place.account {
-        Account::Allocated => "reverse or release the commitments that took it first, or return what is left",
-        Account::Committed => "reverse the spending that took it first, or release what is left",
-        Account::Spent => "reverse the refunds that took it first, or refund what is left",
-        _ => {
-            "reverse what took it first; a receipt booked to the wrong contributor is corrected by CorrectReceipt"
-        }
+        Account::Allocated => "undo what took it first, or hand back, vire or refund what is left",
+        Account::Committed => "undo what took it first, or release what is left",
+        Account::Spent => "undo what took it first, or refund what is left",
+        _ => "undo what took it first; a receipt that was another's is corrected by CorrectReceipt",
     }
 }

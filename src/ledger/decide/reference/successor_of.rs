@@ -67,14 +67,19 @@ pub(in crate::ledger::decide) fn decide(
         checks::room_for(pool, new.iter())?;
         for (key, total) in pool.totals() {
             facts = facts.and(pass_on(stamped, pool, (key, total), &left, &command.successors)?);
-            if facts.moves.len() > MOVES_MAX {
-                return Err(Rejection::TooManyMoves { most: MOVES_MAX });
-            }
+            check_moves(facts.moves.len())?;
         }
     }
     // Without a pool it is about many, and of no one agreement's version.
     facts.agreement = only.map(|pool| pool.agreement_version());
     Ok(facts)
+}
+
+fn check_moves(count: usize) -> Result<(), Rejection> {
+    match count > MOVES_MAX {
+        true => Err(Rejection::TooManyMoves { most: MOVES_MAX }),
+        false => Ok(()),
+    }
 }
 
 /// Passes on what `left` holds anywhere in a control total.
@@ -102,6 +107,7 @@ fn pass_on(
             draft.post(place.clone(), Place::of_total(Account::SucceededOut), gone, rule)?;
             let come = passed_on(source, share, successors);
             draft.post(Place::of_total(Account::SucceededIn), place.clone(), come, rule)?;
+            check_moves(draft.moves())?;
         }
     }
     draft.finish(stamped.effective())

@@ -17,7 +17,7 @@ use super::{Facts, Stamped, checks};
 use crate::ledger::command::Staged;
 use crate::ledger::rejection::Rejection;
 use crate::ledger::state::{Pool, State};
-use crate::types::{FinancialYear, Money};
+use crate::types::{FinancialYear, Money, Restriction};
 
 /// Facts about a pool that move no money.
 fn about(pool: &Pool) -> Facts {
@@ -31,7 +31,11 @@ fn about(pool: &Pool) -> Facts {
 pub(super) fn names<'a>(state: &'a State, named: Staged<'_>) -> Result<&'a Pool, Rejection> {
     let pool = checks::pool(state, named.pool)?;
     checks::contributor_exists(state, named.contributor)?;
-    checks::restriction_exists(pool, named.restriction)?;
+    match named.restriction {
+        // What nobody could allocate any more is not asked for, promised or taken.
+        Some(Restriction::Initiative(initiative)) => checks::open_initiative(pool, initiative).map(|_| ())?,
+        restriction => checks::restriction_exists(pool, restriction)?,
+    }
     checks::budget_type(pool, named.budget_type)?;
     Ok(pool)
 }

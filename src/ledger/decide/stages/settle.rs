@@ -49,7 +49,7 @@ pub(in crate::ledger::decide) fn settlements(
 /// The sources whose agreed contributions a contributor's money settles: its own, and those of whom it took over from.
 fn settled_by(state: &State, contributor: &ContributorId, receive: &Receive) -> Vec<Source> {
     let source = |contributor: &ContributorId| Source::new(contributor, receive.restriction.as_ref());
-    let predecessors = state.predecessors(contributor);
+    let predecessors = state.successions().predecessors(contributor, &receive.pool);
     std::iter::once(source(contributor))
         .chain(predecessors.iter().map(source))
         .collect()

@@ -183,7 +183,7 @@ impl Contributions {
 
     pub(in crate::ledger) fn vary(&mut self, agreed: Sequence, schedule: Schedule) {
         if let Some(record) = self.agreed.get_mut(&agreed) {
-            record.schedule = schedule.with_received(record.schedule.received());
+            record.schedule = schedule.with_received(record.schedule.linked());
         }
     }
 

@@ -24,7 +24,11 @@ impl Scheduled {
 /// Instalments in the order of the days they are due; of one day, in the order they were given. Their numbers, from 1, are
 /// their places in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Schedule(Vec<Scheduled>);
+pub struct Schedule {
+    instalments: Vec<Scheduled>,
+    /// What receipts are linked with beyond all instalments: a correction that is undone finds them paid by others since.
+    over: Minor,
+}
 
 impl Schedule {
     /// Instalments of which nothing was received.
@@ -36,7 +40,10 @@ impl Schedule {
         };
         let mut all: Vec<Scheduled> = instalments.iter().map(scheduled).collect();
         all.sort_by_key(|scheduled| scheduled.due);
-        Schedule(all)
+        Schedule {
+            instalments: all,
+            over: Minor::ZERO,
+        }
     }
 
     /// The same instalments after `received` paid the oldest of them.
@@ -47,13 +54,13 @@ impl Schedule {
 
     /// The instalments with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (InstalmentNumber, &Scheduled)> {
-        (1..).map(InstalmentNumber).zip(&self.0)
+        (1..).map(InstalmentNumber).zip(&self.instalments)
     }
 
     /// The instalment of that number.
     pub fn get(&self, number: InstalmentNumber) -> Option<&Scheduled> {
         let position = usize::try_from(number.0).ok()?.checked_sub(1)?;
-        self.0.get(position)
+        self.instalments.get(position)
     }
 
     /// What was agreed in all.
@@ -64,6 +71,11 @@ impl Schedule {
     /// What was received in all.
     pub fn received(&self) -> Minor {
         self.sum(|scheduled| scheduled.received)
+    }
+
+    /// What receipts are linked with it in all.
+    pub fn linked(&self) -> Minor {
+        self.received().tallied(self.over)
     }
 
     /// What is still to come.
@@ -94,24 +106,26 @@ impl Schedule {
     }
 
     fn sum(&self, of: impl Fn(&Scheduled) -> Minor) -> Minor {
-        self.0
+        self.instalments
             .iter()
             .fold(Minor::ZERO, |sum, scheduled| sum.tallied(of(scheduled)))
     }
 
-    /// Counts `amount` as received: for the instalment of that number first, then for the oldest. Below zero it is taken
-    /// away: from that instalment first, then from the latest.
+    /// Counts `amount` as received: for the instalment of that number first, then for the oldest, and what fits none is
+    /// over. Below zero it is taken away: from what is over first, then from that instalment, then from the latest.
     pub(in crate::ledger) fn settle(&mut self, number: Option<InstalmentNumber>, amount: Minor) {
         let named = number.and_then(|number| usize::try_from(number.0).ok()?.checked_sub(1));
-        let mut left = amount;
-        let all = 0..self.0.len();
+        let from_over = amount.max(self.over.negated()).min(Minor::ZERO);
+        self.over = self.over.tallied(from_over);
+        let mut left = amount.less(from_over);
+        let all = 0..self.instalments.len();
         let others: Vec<usize> = if amount.is_positive() {
             all.collect()
         } else {
             all.rev().collect()
         };
         for position in named.into_iter().chain(others) {
-            let Some(scheduled) = self.0.get_mut(position) else {
+            let Some(scheduled) = self.instalments.get_mut(position) else {
                 continue;
             };
             // Neither beyond the instalment's amount nor below nothing.
@@ -121,5 +135,6 @@ impl Schedule {
             scheduled.received = scheduled.received.tallied(change);
             left = left.less(change);
         }
+        self.over = self.over.tallied(left);
     }
 }
