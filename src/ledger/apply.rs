@@ -4,7 +4,7 @@
 //! is not one of this ledger at this point, and that is a fault of the store, named as such.
 
 use super::command::{Action, Command, Kind};
-use super::entry::{Entry, MoveRule, Switched};
+use super::entry::{Entry, MoveRule};
 use super::state::{Pool, Schedule, State};
 use crate::types::{Minor, OutOfRange, PoolId, Sequence, Source};
 
@@ -114,47 +114,41 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
             total.count(flow, movement, entry.reverses.is_some());
         }
     }
-    count_switched(state, entry)?;
-    Ok(())
+    count_switched(state, entry)
 }
 
-/// How much an exception of the agreement let switch, which its cap bounds; less what a reversal undoes.
+/// How much an exception of the agreement let switch, which its cap bounds; less what a reversal undoes, whose first part
+/// says it for all.
 fn count_switched(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
-    let undone = entry.reverses.as_ref().filter(|_| entry.part.number == 1);
-    let (switched, pool) = match (
-        undone.and_then(|reversed| reversed.switched.clone()),
-        about(entry),
-    ) {
-        (Some(undone), Some(pool)) => ((undone, -1), pool.clone()),
-        (None, Some(pool)) => match entry.switched() {
-            Some(switched) => ((switched, 1), pool.clone()),
-            None => return Ok(()),
-        },
-        (_, None) => return Ok(()),
+    let (switched, sign) = match &entry.reverses {
+        None => (entry.switched(), 1),
+        Some(reversed) if entry.part.number == 1 => (reversed.switched.clone(), -1),
+        Some(_) => (None, -1),
     };
-    let (
-        Switched {
-            amount,
-            from,
-            to,
-            year,
-        },
-        sign,
-    ) = switched;
-    let amount = Minor(sign * amount.minor().0);
-    pool_mut(state, entry.sequence, &pool)?.count_switched((year, from, to), amount);
+    let (Some(switched), Some(pool)) = (switched, about(entry)) else {
+        return Ok(());
+    };
+    let amount = Minor(sign * switched.amount.minor().0);
+    let ends = (switched.year, switched.from, switched.to);
+    pool_mut(state, entry.sequence, pool)?.count_switched(ends, amount);
     Ok(())
 }
 
 /// What the entry took up of earlier ones, and with a reversal no longer takes up.
 fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
-    let (Some(pool), true) = (
-        about(entry).cloned(),
-        !entry.links.is_empty() || entry.reverses.is_some(),
-    ) else {
+    // Most entries name no earlier one.
+    if entry.links.is_empty() && entry.reverses.is_none() {
+        return Ok(());
+    }
+    let Some(pool) = about(entry) else {
         return Ok(());
     };
-    let pool = pool_mut(state, entry.sequence, &pool)?;
+    let pool = pool_mut(state, entry.sequence, pool)?;
+    let superseded = supersedes(entry);
+    let stands_again = entry
+        .reverses
+        .as_ref()
+        .is_some_and(|reversed| matches!(reversed.kind, Kind::Certify | Kind::CorrectReceipt));
     for (position, link) in entry.links.iter().enumerate() {
         let (amount, instalment) = (link.amount.minor(), link.instalment);
         if pool.contributions().agreed().contains_key(&link.entry) {
@@ -172,16 +166,8 @@ fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
                 Some(_) => reference.live.saturating_sub(1),
             };
         }
-        if supersedes(entry) == Some(link.entry) {
-            reference.is_superseded = true;
-        }
-        if entry
-            .reverses
-            .as_ref()
-            .is_some_and(|reversed| matches!(reversed.kind, Kind::Certify | Kind::CorrectReceipt))
-        {
-            reference.is_superseded = false;
-        }
+        reference.is_superseded |= superseded == Some(link.entry);
+        reference.is_superseded &= !stands_again;
     }
     if let Some(reversed) = &entry.reverses {
         pool.references_mut().of_mut(reversed.entry).is_reversed = true;
