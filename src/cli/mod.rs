@@ -1,11 +1,15 @@
 //! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
+mod connection;
+mod failure;
 mod import;
+mod output;
 mod serve;
 
 use crate::bench;
 use clap::{Parser, Subcommand};
+use failure::Failure;
 use std::process::ExitCode;
 
 /// An append-only ledger for pooled mission budgets: exact shares, durable answers, proofs.
@@ -32,17 +36,21 @@ enum Command {
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Serve(arguments) => serve::run(arguments),
-        Command::Import(arguments) => return import::run(&arguments),
-        Command::Bench(arguments) => bench::run(&arguments),
-        Command::BenchServer(arguments) => bench::run_server(&arguments),
+        Command::Serve(arguments) => done(serve::run(arguments)),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Bench(arguments) => done(bench::run(&arguments)),
+        Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("purse: {}", failure.message);
+        ExitCode::from(failure.code)
+    })
+}
+
+/// Work that succeeds or fails as a whole; the chain of a failure reads from what happened to why.
+fn done(outcome: anyhow::Result<()>) -> Result<ExitCode, Failure> {
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // The chain reads from what happened to why.
-            eprintln!("purse: {error:#}");
-            ExitCode::FAILURE
-        }
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Failure::work(format!("{error:#}"))),
     }
 }

@@ -12,12 +12,21 @@ const ROOM_WAIT: Duration = Duration::from_millis(250);
 /// How long one call may take: the largest request is decided and durable in well under a second.
 const CALL_MAX: Duration = Duration::from_secs(60);
 
+/// The largest answer that is taken: one that tells everything of a large pool is far below it.
+const ANSWER_BYTES_MAX: usize = 64 << 20;
+
 /// A connection to a ledger.
 pub struct Caller {
     runtime: Runtime,
-    audit: client::audit_service_client::AuditServiceClient<Channel>,
-    ledger: client::ledger_service_client::LedgerServiceClient<Channel>,
+    channel: Channel,
 }
+
+/// A client of a service.
+pub type AuditClient = client::audit_service_client::AuditServiceClient<Channel>;
+/// A client of a service.
+pub type BudgetClient = client::budget_service_client::BudgetServiceClient<Channel>;
+/// A client of a service.
+pub type LedgerClient = client::ledger_service_client::LedgerServiceClient<Channel>;
 
 impl Caller {
     /// A connection to the ledger at `address`, as `http://127.0.0.1:7420`.
@@ -37,21 +46,43 @@ impl Caller {
         let channel = runtime
             .block_on(endpoint.connect())
             .map_err(|error| Refusal::unreachable(&error))?;
-        Ok(Caller {
-            runtime,
-            audit: client::audit_service_client::AuditServiceClient::new(channel.clone()),
-            ledger: client::ledger_service_client::LedgerServiceClient::new(channel),
-        })
+        Ok(Caller { runtime, channel })
+    }
+
+    /// What auditors ask. A client is made for each call, as in `caller.wait(caller.audit().get_entry(request))`.
+    pub fn audit(&self) -> AuditClient {
+        AuditClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// What mission directors and boards ask.
+    pub fn budget(&self) -> BudgetClient {
+        BudgetClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// What finance systems record.
+    pub fn ledger(&self) -> LedgerClient {
+        LedgerClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// The answer of a call.
+    ///
+    /// # Errors
+    /// What the ledger refuses, or that its answer did not come.
+    pub fn wait<T>(
+        &self,
+        call: impl Future<Output = Result<tonic::Response<T>, tonic::Status>>,
+    ) -> Result<T, Refusal> {
+        Ok(self.runtime.block_on(call)?.into_inner())
     }
 
     /// Records a request. Where the ledger has no room at the moment it is sent again with the same id.
     ///
     /// # Errors
     /// What the ledger refuses, or that its answer did not come.
-    pub fn record(&mut self, request: &v1::RecordRequest) -> Result<v1::RecordResponse, Refusal> {
+    pub fn record(&self, request: &v1::RecordRequest) -> Result<v1::RecordResponse, Refusal> {
         let mut tries = 1;
         loop {
-            let answer = self.runtime.block_on(self.ledger.record(request.clone()));
+            let answer = self.runtime.block_on(self.ledger().record(request.clone()));
             match answer {
                 Ok(answer) => return Ok(answer.into_inner()),
                 Err(status) if status.code() == tonic::Code::ResourceExhausted && tries < ROOM_TRIES => {
@@ -67,9 +98,9 @@ impl Caller {
     ///
     /// # Errors
     /// When there is no such entry, or no answer.
-    pub fn line(&mut self, sequence: u64) -> Result<String, Refusal> {
+    pub fn line(&self, sequence: u64) -> Result<String, Refusal> {
         let request = v1::GetEntryRequest { sequence };
-        let answer = self.runtime.block_on(self.audit.get_entry(request))?.into_inner();
+        let answer = self.wait(self.audit().get_entry(request))?;
         Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
     }
 }

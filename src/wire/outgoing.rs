@@ -8,16 +8,31 @@ use super::command::command;
 use super::field::{At, Faults};
 use super::{DESCRIPTORS, v1};
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
+use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, SerializeOptions, Value};
 use std::sync::LazyLock;
 
-static COMMAND: LazyLock<MessageDescriptor> = LazyLock::new(|| {
+static CONTRACT: LazyLock<DescriptorPool> = LazyLock::new(|| {
     // The descriptors are those that the build made of `proto/`: they decode, or this program was not built.
-    DescriptorPool::decode(DESCRIPTORS)
-        .ok()
-        .and_then(|pool| pool.get_message_by_name("purse.v1.Command"))
-        .expect("the build's own descriptors hold purse.v1.Command")
+    DescriptorPool::decode(DESCRIPTORS).expect("the build's own descriptors")
 });
+
+static COMMAND: LazyLock<MessageDescriptor> = LazyLock::new(|| {
+    // As above.
+    let command = CONTRACT.get_message_by_name("purse.v1.Command");
+    command.expect("the build's own descriptors hold purse.v1.Command")
+});
+
+/// A message of the contract as JSON, in the names of the proto files, with the fields that are zero or empty; nothing if
+/// the contract has no message of that name, as `GetEntryResponse`, or it is another's.
+pub fn message_json(name: &str, message: &impl Message) -> Option<serde_json::Value> {
+    let descriptor = CONTRACT.get_message_by_name(&format!("purse.v1.{name}"))?;
+    let dynamic = DynamicMessage::decode(descriptor, message.encode_to_vec().as_slice()).ok()?;
+    let options = SerializeOptions::new()
+        .use_proto_field_name(true)
+        .skip_default_fields(false);
+    let json = dynamic.serialize_with_options(serde_json::value::Serializer, &options);
+    json.ok()
+}
 
 /// A command of its JSON, as `{"receive": {"pool": "…"}, "reason": "…"}`.
 ///
@@ -166,6 +181,23 @@ mod tests {
                 assert_eq!(keyed.reason, "because");
             }
         }
+    }
+
+    #[test]
+    fn an_answer_is_told_in_the_names_of_the_contract() {
+        let answer = v1::GetEntryResponse {
+            read_at: None,
+            entry: Some(v1::Entry {
+                sequence: 0,
+                line: "{}".to_owned(),
+            }),
+        };
+        let told = message_json("GetEntryResponse", &answer).unwrap();
+        assert_eq!(
+            told,
+            json!({ "read_at": null, "entry": { "sequence": "0", "line": "{}" } })
+        );
+        assert!(message_json("GetNothingResponse", &answer).is_none());
     }
 
     #[test]

@@ -5,12 +5,13 @@ mod state;
 mod table;
 mod watching;
 
+use super::connection::Connection;
+use super::failure::Failure;
+use super::output;
 use crate::import::{
     Bounds, Conclusion, Converted, Difference, Fate, FileFault, Options, Outcome, Profile, Report, Rows,
     Stopped, convert, read, rejects, run as run_import,
 };
-use crate::wire::Refusal;
-use crate::wire::caller::Caller;
 use server::{Server, identity};
 use state::State;
 use std::collections::BTreeMap;
@@ -29,14 +30,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     profile: PathBuf,
 
-    /// Where the ledger listens
-    #[arg(
-        long,
-        env = "PURSE_LEDGER",
-        value_name = "URL",
-        default_value = "http://127.0.0.1:7420"
-    )]
-    ledger: String,
+    #[command(flatten)]
+    connection: Connection,
 
     /// A field that the profile leaves to the command line; may be given several times
     #[arg(long, value_name = "NAME=TEXT", value_parser = setting)]
@@ -79,36 +74,20 @@ enum Output {
     Json,
 }
 
-/// Why nothing was imported, and the exit code that says so.
-struct Failure(u8, String);
-
-/// Wrong usage: a file that is not there, a profile with faults.
-const USAGE: u8 = 2;
-
 fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=text")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    match import(arguments) {
-        Ok(code) => code,
-        Err(Failure(code, message)) => {
-            eprintln!("purse: {message}");
-            ExitCode::from(code)
-        }
-    }
-}
-
-fn import(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let profile = profile(&arguments.profile)?;
     let given: BTreeMap<String, String> = arguments.set.iter().cloned().collect();
     let needs = profile.ungiven(&given);
     if !needs.is_empty() {
-        return Err(Failure(
-            USAGE,
-            format!("the profile needs {}", needs.join(" and ")),
-        ));
+        return Err(Failure::usage(format!(
+            "the profile needs {}",
+            needs.join(" and ")
+        )));
     }
     let Rows {
         header,
@@ -156,15 +135,15 @@ fn exit_code(report: &Report, stopped: Option<&Stopped>) -> u8 {
 
 fn profile(path: &Path) -> Result<Profile, Failure> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure(USAGE, format!("{}: {error}", path.display())))?;
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     Profile::parse(&text).map_err(|faults| {
         let faults = faults.iter().map(|fault| format!("{}: {fault}", path.display()));
-        Failure(USAGE, faults.collect::<Vec<_>>().join("\n"))
+        Failure::usage(faults.collect::<Vec<_>>().join("\n"))
     })
 }
 
 fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure(USAGE, format!("{}: {error}", path.display()));
+    let failed = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();
     // One byte more than fits, so that a file that is too long is told from one that just fits, unread.
@@ -172,14 +151,14 @@ fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
     file.take(most)
         .read_to_end(&mut bytes)
         .map_err(|error| failed(&error))?;
-    read(profile, &bytes).map_err(|error: FileFault| Failure(1, format!("{}: {error}", path.display())))
+    read(profile, &bytes).map_err(|error: FileFault| Failure::work(format!("{}: {error}", path.display())))
 }
 
 /// Writes the bad rows where they are wanted; whether there are any.
 fn write_rejects(arguments: &Arguments, header: &[String], converted: &Converted) -> Result<bool, Failure> {
-    let rejects = rejects(header, converted).map_err(|error| Failure(1, error.to_string()))?;
+    let rejects = rejects(header, converted).map_err(|error| Failure::work(error))?;
     if let (Some(bytes), Some(path)) = (&rejects, &arguments.rejects) {
-        std::fs::write(path, bytes).map_err(|error| Failure(1, format!("{}: {error}", path.display())))?;
+        std::fs::write(path, bytes).map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
     }
     Ok(rejects.is_some())
 }
@@ -190,17 +169,14 @@ fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure
             Stopped::Refused { refusal, .. } => 64 + refusal.code,
             _ => 1,
         };
-        Failure(code, stopped.told(converted))
+        let message = stopped.told(converted);
+        Failure { code, message }
     };
-    let unreached = |refusal: Refusal| {
-        let Failure(code, message) = refused(refusal.into());
-        Failure(code, format!("{}: {message}", arguments.ledger))
-    };
-    let mut caller = Caller::connect(&arguments.ledger).map_err(unreached)?;
-    let ledger = identity(&mut caller).map_err(unreached)?;
+    let caller = arguments.connection.open()?;
+    let ledger = identity(&caller)?;
     let directory = state_directory(arguments)?;
     let state = State::open(&directory, &ledger, &converted.data_set);
-    let mut state = state.map_err(|error| Failure(1, format!("{}: {error}", directory.display())))?;
+    let mut state = state.map_err(|error| Failure::work(format!("{}: {error}", directory.display())))?;
     let mut server = Server::new(caller, state.posted());
     let watching = Watching::new();
     let mut confirm = |difference: &Difference| arguments.confirm || watching.asks(difference);
@@ -221,26 +197,20 @@ fn state_directory(arguments: &Arguments) -> Result<PathBuf, Failure> {
     }
     let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
     let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
-    let base = base.ok_or_else(|| {
-        Failure(
-            USAGE,
-            "neither XDG_STATE_HOME nor HOME is set: say --state DIRECTORY".to_owned(),
-        )
-    })?;
+    let base =
+        base.ok_or_else(|| Failure::usage("neither XDG_STATE_HOME nor HOME is set: say --state DIRECTORY"))?;
     Ok(base.join("purse/imports"))
 }
 
 fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
-    use std::io::Write;
     let text = match arguments.output {
         Output::Table => table::table(report),
         Output::Json => {
             let json = serde_json::to_string_pretty(report);
-            json.map_err(|error| Failure(1, error.to_string()))? + "\n"
+            json.map_err(|error| Failure::work(error))? + "\n"
         }
     };
-    let written = std::io::stdout().write_all(text.as_bytes());
-    written.map_err(|error| Failure(1, error.to_string()))?;
+    output::print(&text)?;
     let rejected = report.totals.rows_of(Fate::Rejected);
     if rejected > 0 && arguments.rejects.is_none() {
         eprintln!(

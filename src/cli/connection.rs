@@ -1,0 +1,33 @@
+//! Which ledger a command speaks to.
+
+use super::failure::Failure;
+use crate::wire::caller::Caller;
+
+/// Where the ledger listens.
+#[derive(Debug, clap::Args)]
+pub(super) struct Connection {
+    /// Where the ledger listens
+    #[arg(
+        long,
+        env = "PURSE_LEDGER",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:7420"
+    )]
+    ledger: String,
+}
+
+impl Connection {
+    /// A connection to it.
+    ///
+    /// # Errors
+    /// When it cannot be reached; the message says what to do.
+    pub(super) fn open(&self) -> Result<Caller, Failure> {
+        Caller::connect(&self.ledger).map_err(|refusal| Failure {
+            code: 64 + refusal.code,
+            message: format!(
+                "the ledger at {} cannot be reached: {refusal}; start one with `purse serve` or name another with --ledger",
+                self.ledger
+            ),
+        })
+    }
+}
