@@ -24,13 +24,14 @@ const FILES: [&str; 3] = [
 ];
 
 /// What is large and rare stands behind a pointer: a batch is moved twice while its list grows.
-const BOXED: [&str; 6] = [
+const BOXED: [&str; 7] = [
     "action.open_pool",
     "action.amend_agreement",
     "action.register_initiative",
     "action.memorandum",
     "action.agree",
     "decision",
+    "source_key",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -1,66 +1,17 @@
 //! The reads of directors and auditors through a real server: each says which point it speaks for, tells money with exactly
 //! the currency's digits, and refuses by name what the ledger does not have.
 
+mod server;
+
 use common_purse::wire::client::audit_service_client::AuditServiceClient;
 use common_purse::wire::client::budget_service_client::BudgetServiceClient;
 use common_purse::wire::client::ledger_service_client::LedgerServiceClient;
 use common_purse::wire::v1::{self, command::Action};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use server::Server;
 use tempfile::TempDir;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
-
-struct Server {
-    process: Child,
-    address: String,
-    _data: TempDir,
-}
-
-impl Server {
-    fn start() -> Server {
-        let data = TempDir::new().unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
-            .args([
-                "serve",
-                "--ballast-bytes",
-                "0",
-                "--listen",
-                "127.0.0.1:0",
-                "--data-dir",
-            ])
-            .arg(data.path())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next().expect("it ended before it listened").unwrap();
-            if let Some(address) = line.strip_prefix("listening on ") {
-                break address.to_owned();
-            }
-        };
-        std::thread::spawn(move || lines.for_each(drop));
-        Server {
-            process,
-            address,
-            _data: data,
-        }
-    }
-
-    async fn connect(&self) -> Channel {
-        let endpoint = Channel::from_shared(format!("http://{}", self.address)).unwrap();
-        endpoint.connect().await.unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn text(text: &str) -> String {
     text.to_owned()
@@ -203,7 +154,8 @@ fn reason(refused: Result<impl std::fmt::Debug, Status>) -> (Code, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn directors_are_told_what_is_there_whose_it_is_and_what_became_of_it() {
-    let server = Server::start();
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
     let Clients { mut budget, last, .. } = ledger(&server).await;
     let pool = || text("pool");
 
@@ -281,7 +233,8 @@ async fn directors_are_told_what_is_there_whose_it_is_and_what_became_of_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_come_in_pages_and_an_agreement_as_it_was_recorded() {
-    let server = Server::start();
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
     let Clients { mut budget, .. } = ledger(&server).await;
     let first = v1::ListInitiativesRequest {
         pool: text("pool"),
@@ -333,7 +286,8 @@ async fn lists_come_in_pages_and_an_agreement_as_it_was_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn auditors_are_told_every_exception_with_its_authority_and_every_balance() {
-    let server = Server::start();
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
     let Clients { mut audit, last, .. } = ledger(&server).await;
     let request = v1::ListExceptionsRequest {
         pool: text("pool"),
@@ -379,7 +333,8 @@ async fn auditors_are_told_every_exception_with_its_authority_and_every_balance(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_ledger_does_not_have_is_refused_by_name() {
-    let server = Server::start();
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
     let Clients {
         mut budget,
         mut audit,

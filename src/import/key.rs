@@ -1,4 +1,4 @@
-//! What makes a command one that is posted once: the key of the row it comes of.
+//! What makes a command one that is posted once: the key of the row it comes of, which is its source key in the ledger.
 //!
 //! A key is (data set, SHA-256 of the row's content, nth occurrence of that content in the file), because real files hold
 //! identical rows that are distinct payments. A row may post several commands, so the digest covers which of them it is.
@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The key of one command.
+/// The key of one command within its data set.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct SourceKey {
+pub struct RowKey {
     /// SHA-256 of the row's content and the command's name, as 64 hexadecimal digits.
     pub row_sha256: String,
     /// Which occurrence of that content in the file, from 1.
@@ -30,8 +30,8 @@ impl Content {
     }
 
     /// The key of the row's command of that name, for the nth row of this content.
-    pub fn key(&self, command: &str, occurrence: u32) -> SourceKey {
-        SourceKey {
+    pub fn key(&self, command: &str, occurrence: u32) -> RowKey {
+        RowKey {
             row_sha256: sha256_hex(&[self.0.as_bytes(), b"\n", command.as_bytes()]),
             occurrence,
         }

@@ -1,23 +1,12 @@
 //! What an import needs of a ledger, and of a place that outlives a crash. Both are traits, so that the rest is tested
 //! without a network or a disk.
 
-use super::key::SourceKey;
+use super::key::RowKey;
 use crate::wire::{Refusal, v1};
 use std::collections::BTreeMap;
 
 /// The keys of a data set that a ledger holds, each with the entry that its command made.
-pub type KnownKeys = BTreeMap<SourceKey, u64>;
-
-/// One request, with the keys of its commands where they have one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// The data set.
-    pub data_set: String,
-    /// What is sent.
-    pub message: v1::RecordRequest,
-    /// For each command of the message its key; nothing for what is registered.
-    pub keys: Vec<Option<SourceKey>>,
-}
+pub type KnownKeys = BTreeMap<RowKey, u64>;
 
 /// What a request came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +37,7 @@ pub trait Ledger {
     ///
     /// # Errors
     /// A refusal, or that the outcome is open: [`Refusal::nothing_was_recorded`] tells them apart.
-    fn record(&mut self, request: &Request) -> Result<Recorded, Refusal>;
+    fn record(&mut self, request: &v1::RecordRequest) -> Result<Recorded, Refusal>;
 }
 
 /// What an import remembers of one data set in one ledger. Every method that changes it returns only when the change
@@ -58,13 +47,13 @@ pub trait Memory {
     ///
     /// # Errors
     /// When it cannot be read.
-    fn pending(&self) -> std::io::Result<Option<Request>>;
+    fn pending(&self) -> std::io::Result<Option<v1::RecordRequest>>;
 
     /// Keeps a request that is about to be sent; nothing forgets the one that is kept.
     ///
     /// # Errors
     /// When it cannot be kept, and then the request must not be sent.
-    fn set_pending(&mut self, request: Option<&Request>) -> std::io::Result<()>;
+    fn set_pending(&mut self, request: Option<&v1::RecordRequest>) -> std::io::Result<()>;
 
     /// The import that was begun and did not come to its end, by the digest of its keys.
     ///

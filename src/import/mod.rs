@@ -27,8 +27,8 @@ mod totals;
 mod value;
 
 pub use convert::{Converted, ConvertedRow, Notes, Posting, Registration, RowFault, RowOutcome, convert};
-pub use key::{Content, SourceKey, sha256_hex};
-pub use ledger::{KnownKeys, Ledger, Memory, Recorded, Request};
+pub use key::{Content, RowKey, sha256_hex};
+pub use ledger::{KnownKeys, Ledger, Memory, Recorded};
 pub use plan::{Batch, Bounds, Difference};
 pub use profile::{FieldKind, Format, Profile, ProfileFault, Source};
 pub use rejects::{reasons, rejects};

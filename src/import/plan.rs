@@ -1,8 +1,8 @@
 //! What is to be sent: the difference between a file and what the ledger holds of its data set, cut into requests.
 
 use super::convert::{Converted, Posting, RowOutcome};
-use super::key::{SourceKey, sha256_hex};
-use super::ledger::{KnownKeys, Request};
+use super::key::{RowKey, sha256_hex};
+use super::ledger::KnownKeys;
 use crate::wire::{outgoing, v1};
 use std::collections::BTreeSet;
 
@@ -75,7 +75,7 @@ fn postings(converted: &Converted) -> impl Iterator<Item = &[Posting]> {
 
 /// The digest of all keys of a file: whether a run goes on with what an earlier one began.
 pub fn digest(converted: &Converted) -> String {
-    let mut keys: Vec<&SourceKey> = postings(converted)
+    let mut keys: Vec<&RowKey> = postings(converted)
         .flatten()
         .map(|posting| &posting.key)
         .collect();
@@ -94,7 +94,7 @@ pub fn digest(converted: &Converted) -> String {
 #[derive(Debug)]
 pub struct Batch {
     /// What is sent.
-    pub request: Request,
+    pub request: v1::RecordRequest,
     /// For each command its action, and its row by its place in the file; no row for what is registered.
     pub commands: Vec<(String, Option<usize>)>,
 }
@@ -102,23 +102,20 @@ pub struct Batch {
 struct Item {
     action: String,
     command: v1::Command,
-    key: Option<SourceKey>,
     row: Option<usize>,
 }
 
 /// Cuts commands into requests, in order; the commands of one row stay together.
-pub(super) struct Cutter<'a> {
-    data_set: &'a str,
+pub(super) struct Cutter {
     bounds: Bounds,
     done: Vec<Batch>,
     open: Vec<Item>,
     bytes: usize,
 }
 
-impl<'a> Cutter<'a> {
-    pub(super) fn new(data_set: &'a str, bounds: Bounds) -> Cutter<'a> {
+impl Cutter {
+    pub(super) fn new(bounds: Bounds) -> Cutter {
         Cutter {
-            data_set,
             bounds,
             done: Vec::new(),
             open: Vec::new(),
@@ -133,7 +130,6 @@ impl<'a> Cutter<'a> {
                 self.add(vec![Item {
                     action: registration.action.clone(),
                     command: registration.command.clone(),
-                    key: None,
                     row: None,
                 }]);
             }
@@ -157,7 +153,6 @@ impl<'a> Cutter<'a> {
                     &posting.key.row_sha256,
                     posting.key.occurrence,
                 ),
-                key: Some(posting.key.clone()),
                 row: Some(row),
             });
             self.add(items.collect());
@@ -183,30 +178,20 @@ impl<'a> Cutter<'a> {
         self.bytes = 0;
         let items = std::mem::take(&mut self.open);
         let mut commands = Vec::with_capacity(items.len());
-        let mut keys = Vec::with_capacity(items.len());
         let mut messages = Vec::with_capacity(items.len());
         for item in items {
             commands.push((item.action, item.row));
-            keys.push(item.key);
             messages.push(item.command);
         }
-        let mut message = v1::RecordRequest {
+        let mut request = v1::RecordRequest {
             commands: messages,
             ..v1::RecordRequest::default()
         };
         // The content names the request: after a crash the same commands come with the same id, and the ledger answers
-        // what it answered before. The keys tell identical rows apart also where the contract keeps none.
-        let keyed = serde_json::json!([self.data_set, keys]).to_string();
-        let digest = sha256_hex(&[&outgoing::request_bytes(&message), keyed.as_bytes()]);
-        message.request_id = format!("import-{}", &digest[..48]);
-        self.done.push(Batch {
-            request: Request {
-                data_set: self.data_set.to_owned(),
-                message,
-                keys,
-            },
-            commands,
-        });
+        // what it answered before.
+        let digest = sha256_hex(&[&outgoing::request_bytes(&request)]);
+        request.request_id = format!("import-{}", &digest[..48]);
+        self.done.push(Batch { request, commands });
     }
 
     pub(super) fn finish(mut self) -> Vec<Batch> {

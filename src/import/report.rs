@@ -110,7 +110,7 @@ impl Report {
             .recorded
             .iter()
             .map(|(batch, recorded)| RecordedRequest {
-                request_id: batch.request.message.request_id.clone(),
+                request_id: batch.request.request_id.clone(),
                 first_sequence: recorded.first.to_string(),
                 last_sequence: recorded.last.to_string(),
             })

@@ -7,7 +7,7 @@
 //! every command carries the key of its row.
 
 use super::convert::Converted;
-use super::ledger::{KnownKeys, Ledger, Memory, Recorded, Request};
+use super::ledger::{KnownKeys, Ledger, Memory, Recorded};
 use super::plan::{Batch, Bounds, Cutter, Difference, difference, digest};
 use super::totals::Totals;
 use crate::wire::Refusal;
@@ -171,7 +171,7 @@ fn send(
     outcome: &mut Outcome,
 ) -> Result<(), Stopped> {
     let registered = known_registrations(converted, ledger, options)?;
-    let mut cutter = Cutter::new(&converted.data_set, options.bounds);
+    let mut cutter = Cutter::new(options.bounds);
     cutter.register(converted, &registered);
     if !options.register_only {
         cutter.post(converted, known);
@@ -180,7 +180,7 @@ fn send(
     outcome.requests = batches.len();
     if let Some(first) = batches.first() {
         let mut request = first.request.clone();
-        request.message.validate_only = true;
+        request.validate_only = true;
         ledger
             .record(&request)
             .map_err(|refusal| refused(first, refusal))?;
@@ -231,7 +231,7 @@ fn known_registrations<'a>(
 
 /// Keeps a request, sends it, and forgets it when its outcome is known.
 fn post(batch: &Batch, ledger: &mut dyn Ledger, memory: &mut dyn Memory) -> Result<Recorded, Stopped> {
-    let request: &Request = &batch.request;
+    let request = &batch.request;
     memory.set_pending(Some(request))?;
     let recorded = match ledger.record(request) {
         Ok(recorded) => recorded,
@@ -242,7 +242,7 @@ fn post(batch: &Batch, ledger: &mut dyn Ledger, memory: &mut dyn Memory) -> Resu
             return Err(refused(batch, refusal));
         }
     };
-    let (sent, answered) = (request.message.commands.len(), recorded.commands.len());
+    let (sent, answered) = (request.commands.len(), recorded.commands.len());
     if sent != answered {
         return Err(Stopped::AnswerDiffers { sent, answered });
     }

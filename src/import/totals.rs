@@ -138,7 +138,7 @@ impl Totals {
 
     /// Counts a request that was recorded.
     pub fn recorded(&mut self, batch: &Batch) {
-        for ((action, row), command) in batch.commands.iter().zip(&batch.request.message.commands) {
+        for ((action, row), command) in batch.commands.iter().zip(&batch.request.commands) {
             match row {
                 None => *self.registered.entry(action.clone()).or_default() += 1,
                 Some(_) => count(self.posted.entry(action.clone()).or_default(), command),

@@ -1,7 +1,8 @@
 //! The register of exceptions: entries that set a rule aside, read from the journal.
 
 use super::entries::Unread;
-use crate::journal::{Frame, Journal};
+use super::scattered::Scattered;
+use crate::journal::Journal;
 use crate::ledger::{Entry, Exception, ExceptionKind, State};
 use crate::types::{PoolId, Sequence};
 
@@ -40,23 +41,15 @@ pub fn exceptions(
     page_size: usize,
 ) -> Result<ExceptionsPage, Unread> {
     let mut entries = Vec::new();
-    let mut frame: Option<Frame> = None;
-    for sequence in &sequences {
-        let sequence = *sequence;
+    let mut journal = Scattered::new(journal);
+    for sequence in sequences.iter().copied() {
         if entries.len() == page_size {
             return Ok(ExceptionsPage {
                 entries,
                 next: Some(sequence),
             });
         }
-        // Neighbours stand in one frame, which is read once.
-        if frame.as_ref().is_none_or(|frame| frame.line(sequence).is_none()) {
-            let read = journal.frame(sequence);
-            frame = read.map_err(|source| Unread::Journal { sequence, source })?;
-        }
-        let line = frame.as_ref().and_then(|frame| frame.line(sequence));
-        let line = line.ok_or(Unread::Missing { sequence })?;
-        let mut entry = Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })?;
+        let mut entry = journal.entry(sequence)?;
         entry
             .exceptions
             .retain(|exception| is_wanted(exception, pool, kinds));

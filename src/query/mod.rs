@@ -18,8 +18,10 @@ mod page_token;
 mod percentage;
 mod pools;
 mod register;
+mod scattered;
 mod selection;
 mod shares;
+mod source_keys;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -48,6 +50,7 @@ pub use register::{
 };
 pub use selection::{CONTROL_TOTALS_MAX, Selection, Untold};
 pub use shares::{InitiativeShare, SHARES_MAX, SHARES_PAGE_MAX, SharesPage, SharesQuery, shares};
+pub use source_keys::{SOURCE_KEYS_PAGE_MAX, SourceKeysPage, source_keys};
 pub use verdict::{Verdict, VerdictKind, verdict};
 
 /// How many items a page has when the request does not say.

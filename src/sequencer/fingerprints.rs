@@ -1,21 +1,21 @@
-//! Every request id that was ever used, as eight bytes each.
+//! What is recorded once for ever, as eight bytes each: every request id that was ever used, and every source key.
 //!
-//! A table of SHA-256(principal, request id), cut to 8 bytes, to the first entry of the request. A fingerprint only
-//! says where to look: the entry it leads to names principal and request id in full and decides. Two requests in
-//! 2^64 share a fingerprint by accident, and nobody gains from finding two on purpose, as those that share one
-//! are kept side by side.
+//! A table of SHA-256(principal, request id), cut to 8 bytes, to the first entry of the request, and another of the
+//! same form for source keys. A fingerprint only says where to look: the entry it leads to names principal and request
+//! id or key in full and decides. Two in 2^64 share a fingerprint by accident, and nobody gains from finding two on
+//! purpose, as those that share one are kept side by side.
 
-use crate::types::{PrincipalId, RequestId, Sequence};
+use crate::types::{PrincipalId, RequestId, Sequence, SourceKey};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Where the requests of each fingerprint begin. About 30 bytes a request: 16 for the pair, one for the table's
+/// Where the requests, or commands, of each fingerprint begin. About 30 bytes each: 16 for the pair, one for the table's
 /// control byte, and the room a table keeps free.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
     first: HashMap<u64, Sequence, BuildHasherDefault<AlreadyHashed>>,
-    /// Later requests of a fingerprint that was taken.
+    /// Later ones of a fingerprint that was taken.
     others: HashMap<u64, Vec<Sequence>>,
 }
 
@@ -39,19 +39,35 @@ impl Hasher for AlreadyHashed {
     }
 }
 
-/// The fingerprint of a principal's request id. The two are told apart by a byte that is in neither.
-pub(super) fn fingerprint(principal: &PrincipalId, request_id: &RequestId) -> u64 {
+/// The fingerprint of a principal's request id.
+pub(super) fn of_request(principal: &PrincipalId, request_id: &RequestId) -> u64 {
+    fingerprint([principal.as_str(), request_id.as_str()], &[])
+}
+
+/// The fingerprint of a principal's source key.
+pub(super) fn of_source_key(principal: &PrincipalId, key: &SourceKey) -> u64 {
+    let occurrence = key.occurrence.number().to_be_bytes();
+    let rest = [key.row_sha256.as_bytes().as_slice(), &occurrence];
+    fingerprint([principal.as_str(), key.data_set.as_str()], &rest)
+}
+
+/// Texts are told apart by a byte that is in none of them; the `rest` is as long for one table's as for another's.
+fn fingerprint(texts: [&str; 2], rest: &[&[u8]]) -> u64 {
     let mut hash = Sha256::new();
-    hash.update(principal.as_str());
-    hash.update([0]);
-    hash.update(request_id.as_str());
+    for text in texts {
+        hash.update(text);
+        hash.update([0]);
+    }
+    for bytes in rest {
+        hash.update(bytes);
+    }
     let digest: [u8; 32] = hash.finalize().into();
     let [a, b, c, d, e, f, g, h, ..] = digest;
     u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 impl Fingerprints {
-    /// Remembers that a request of this fingerprint begins at `first`.
+    /// Remembers that one of this fingerprint begins at `first`.
     pub(super) fn insert(&mut self, fingerprint: u64, first: Sequence) {
         match self.first.entry(fingerprint) {
             std::collections::hash_map::Entry::Vacant(vacant) => {
@@ -63,7 +79,25 @@ impl Fingerprints {
         }
     }
 
-    /// Where the requests of this fingerprint begin: nearly always none or one.
+    /// Takes over all of another table, which is empty then.
+    pub(super) fn append(&mut self, other: &mut Fingerprints) {
+        for (fingerprint, first) in other.first.drain() {
+            self.insert(fingerprint, first);
+        }
+        for (fingerprint, others) in other.others.drain() {
+            others
+                .into_iter()
+                .for_each(|first| self.insert(fingerprint, first));
+        }
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.first.clear();
+        self.others.clear();
+    }
+
+    /// Where those of this fingerprint begin: nearly always none or one.
     pub(super) fn candidates(&self, fingerprint: u64) -> impl Iterator<Item = Sequence> {
         let others = self.others.get(&fingerprint).into_iter().flatten();
         self.first.get(&fingerprint).into_iter().chain(others).copied()
@@ -88,8 +122,20 @@ mod tests {
     }
 
     #[test]
+    fn a_table_takes_over_another() {
+        let (mut table, mut other) = (Fingerprints::default(), Fingerprints::default());
+        table.insert(7, Sequence(1));
+        for sequence in [3, 9] {
+            other.insert(7, Sequence(sequence));
+        }
+        table.append(&mut other);
+        let all = |table: &Fingerprints| table.candidates(7).map(|sequence| sequence.0).collect::<Vec<_>>();
+        assert_eq!((all(&table), all(&other)), (vec![1, 3, 9], Vec::new()));
+    }
+
+    #[test]
     fn principal_and_request_id_cannot_run_into_each_other() {
-        let of = |principal: &str, id: &str| fingerprint(&principal.parse().unwrap(), &id.parse().unwrap());
+        let of = |principal: &str, id: &str| of_request(&principal.parse().unwrap(), &id.parse().unwrap());
         assert_ne!(of("a", "bc"), of("ab", "c"));
     }
 }

@@ -89,7 +89,12 @@ pub(super) fn begin(
     origin: &Origin,
 ) -> Result<Begun, RecoveryError> {
     let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
-    let view = Arc::new(View::new(recovered.state.clone(), journal.last_trailer()));
+    let view = View::new(
+        recovered.state.clone(),
+        recovered.data_sets.clone(),
+        journal.last_trailer(),
+    );
+    let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();
     let opening = is_new.then(|| opening(&signer.verifier().to_string()));
     let writer = Writer::new(Arc::clone(journal), signer, clock, origin.clone(), recovered);

@@ -6,6 +6,7 @@
 
 mod block;
 mod clock;
+mod data_sets;
 mod difference;
 mod fingerprints;
 mod handle;

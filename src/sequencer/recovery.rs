@@ -4,7 +4,8 @@
 //! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
 //! key's.
 
-use super::fingerprints::{Fingerprints, fingerprint};
+use super::data_sets::DataSets;
+use super::fingerprints::{Fingerprints, of_request, of_source_key};
 use super::recorded::{self, LookupError};
 use super::writer::Recovered;
 use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
@@ -86,13 +87,17 @@ pub(super) fn recover(
     let Recovery {
         state,
         tree,
-        fingerprints,
+        requests,
+        source_keys,
+        data_sets,
         ..
     } = recovery;
     Ok(Recovered {
         state,
         tree,
-        fingerprints,
+        requests,
+        source_keys,
+        data_sets,
     })
 }
 
@@ -100,7 +105,9 @@ pub(super) fn recover(
 struct Recovery {
     state: State,
     tree: Tree,
-    fingerprints: Fingerprints,
+    requests: Fingerprints,
+    source_keys: Fingerprints,
+    data_sets: DataSets,
     /// The request of the last entry.
     request: Option<Arc<Stamp>>,
 }
@@ -111,6 +118,7 @@ impl Recovery {
             let entry = recorded::parse(line, sequence)?;
             self.tree.push(leaf_hash(line));
             self.remember_request(&entry);
+            self.remember_source_key(&entry);
             apply(&mut self.state, &entry)?;
         }
         match frame.trailer() {
@@ -127,9 +135,21 @@ impl Recovery {
         } = entry.stamp.as_ref();
         let is_same = |last: &Arc<Stamp>| last.actor == *actor && last.request_id == *request_id;
         if !self.request.as_ref().is_some_and(is_same) {
-            self.fingerprints
-                .insert(fingerprint(actor, request_id), entry.sequence);
+            self.requests
+                .insert(of_request(actor, request_id), entry.sequence);
             self.request = Some(Arc::clone(&entry.stamp));
+        }
+    }
+
+    fn remember_source_key(&mut self, entry: &Entry) {
+        let key = entry
+            .command
+            .as_ref()
+            .and_then(|command| command.source_key.as_ref());
+        if let Some(key) = key {
+            let fingerprint = of_source_key(&entry.stamp.actor, key);
+            self.source_keys.insert(fingerprint, entry.sequence);
+            self.data_sets.add(entry);
         }
     }
 

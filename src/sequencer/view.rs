@@ -4,10 +4,11 @@
 //! it in the next read, and no read shows what a power loss could take back. A reader holds the lock for as long
 //! as it takes to clone an `Arc`; a writer holds it while it applies one block.
 
+use super::data_sets::DataSets;
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
-use crate::types::{PayeeId, PoolId, Sequence, Timestamp};
+use crate::types::{DataSetId, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub struct View {
 #[derive(Debug)]
 struct Shown {
     state: State,
+    data_sets: DataSets,
     /// What closed the last block of `state`: its checkpoint covers exactly the entries that reads show.
     trailer: Option<Trailer>,
 }
@@ -35,9 +37,14 @@ pub struct ReadPoint {
 
 impl View {
     /// A view of `state`, all of which is durable and was last closed by `trailer`.
-    pub fn new(state: State, trailer: Option<Trailer>) -> View {
+    pub(super) fn new(state: State, data_sets: DataSets, trailer: Option<Trailer>) -> View {
+        let shown = Shown {
+            state,
+            data_sets,
+            trailer,
+        };
         View {
-            shown: RwLock::new(Shown { state, trailer }),
+            shown: RwLock::new(shown),
         }
     }
 
@@ -66,11 +73,26 @@ impl View {
         self.read(|state| (read_point(state), state.payee(id).cloned()))
     }
 
+    /// The first `count` entries behind `after` that a principal posted with a key of the data set, and the point they are
+    /// seen at.
+    pub fn posted(
+        &self,
+        principal: &PrincipalId,
+        data_set: &DataSetId,
+        after: Option<Sequence>,
+        count: usize,
+    ) -> (Option<ReadPoint>, Vec<Sequence>) {
+        let shown = self.shown.read();
+        let posted = shown.data_sets.behind(principal, data_set, after, count);
+        (read_point(&shown.state), posted)
+    }
+
     pub(super) fn apply(&self, entries: &[Entry], trailer: &Trailer) -> Result<(), Unappliable> {
         let mut shown = self.shown.write();
-        entries
-            .iter()
-            .try_for_each(|entry| apply(&mut shown.state, entry))?;
+        for entry in entries {
+            apply(&mut shown.state, entry)?;
+            shown.data_sets.add(entry);
+        }
         shown.trailer = Some(*trailer);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! `AuditService`.
 
 use super::Parts;
+use super::reading::read_journal;
 use super::seen::Seen;
 use crate::audit::{Checkpoint, SignedCheckpoint};
 use crate::journal::{Journal, Trailer};
@@ -10,8 +11,6 @@ use crate::sequencer::ReadPoint;
 use crate::types::{PoolId, Sequence};
 use crate::wire::v1::audit_service_server::AuditService;
 use crate::wire::{self, status, v1};
-use std::error::Error;
-use std::sync::Arc;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service(Parts);
@@ -29,19 +28,11 @@ impl Service {
         Seen::look(self.0.handle.view(), pool, None, (self.0.clock)())
     }
 
-    /// Reads the journal on a thread that may wait for a disk.
     async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&dyn Journal) -> Result<T, Unread> + Send + 'static,
     ) -> Result<T, Status> {
-        let journal = Arc::clone(&self.0.journal);
-        match tokio::task::spawn_blocking(move || read(&*journal)).await {
-            Ok(outcome) => outcome.map_err(|unread| unreadable(&unread)),
-            Err(error) => {
-                tracing::error!(%error, "reading the journal did not end");
-                Err(status::internal())
-            }
-        }
+        read_journal(&self.0.journal, read).await
     }
 }
 
@@ -132,10 +123,4 @@ fn signed_checkpoint(last: &Entry, trailer: &Trailer) -> SignedCheckpoint {
         key_id: trailer.head.key_id,
         signature: trailer.head.signature,
     }
-}
-
-fn unreadable(unread: &Unread) -> Status {
-    let cause = unread.source().map(ToString::to_string);
-    tracing::error!(error = %unread, cause, "an acknowledged entry cannot be read");
-    status::unreadable(unread.sequence())
 }

@@ -2,22 +2,33 @@
 
 use super::limits;
 use super::payees::Payees;
+use super::reading::read_journal;
+use crate::journal::Journal;
+use crate::query;
 use crate::sequencer::Handle;
 use crate::types::PrincipalId;
 use crate::wire::v1::ledger_service_server::LedgerService;
 use crate::wire::{self, v1};
+use std::sync::Arc;
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service {
     handle: Handle,
+    journal: Arc<dyn Journal>,
     principal: PrincipalId,
     payees: Payees,
 }
 
 impl Service {
-    pub(super) fn new(handle: Handle, principal: PrincipalId, payees: Payees) -> Service {
+    pub(super) fn new(
+        handle: Handle,
+        journal: Arc<dyn Journal>,
+        principal: PrincipalId,
+        payees: Payees,
+    ) -> Service {
         Service {
             handle,
+            journal,
             principal,
             payees,
         }
@@ -37,6 +48,23 @@ impl LedgerService for Service {
             Err(error) => Err(wire::status::unrecorded(&error)),
         }
     }
+
+    async fn list_source_keys(
+        &self,
+        request: Request<v1::ListSourceKeysRequest>,
+    ) -> Result<Response<v1::ListSourceKeysResponse>, Status> {
+        let query = wire::source_keys_request(request.get_ref())?;
+        let view = self.handle.view();
+        // One more than fits tells that there is another page.
+        let wanted = query.page_size.saturating_add(1);
+        let (point, posted) = view.posted(&self.principal, &query.data_set, query.after, wanted);
+        let point = point.ok_or_else(wire::status::not_open)?;
+        let page_size = query.page_size;
+        let read = move |journal: &dyn Journal| query::source_keys(journal, &posted, page_size);
+        let page = read_journal(&self.journal, read).await?;
+        Ok(Response::new(wire::source_keys_response(point, &query, &page)))
+    }
+
     async fn get_payee(
         &self,
         request: Request<v1::GetPayeeRequest>,

@@ -14,6 +14,7 @@ mod health;
 mod ledger;
 mod limits;
 mod payees;
+mod reading;
 mod seen;
 mod server;
 
@@ -72,6 +73,7 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let (health, health_service) = Health::new().await;
     let ledger = LedgerServiceServer::new(ledger::Service::new(
         parts.handle.clone(),
+        Arc::clone(&parts.journal),
         parts.principal.clone(),
         payees::Payees::new(parts.handle.clone(), parts.names.clone()),
     ))

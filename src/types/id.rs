@@ -153,6 +153,10 @@ id! {
     LabelName, check_id
 }
 id! {
+    /// A data set that commands come of, as one department's payments of one month.
+    DataSetId, check_id
+}
+id! {
     /// Who acts: what the configuration maps an authenticated identity to.
     PrincipalId, check_id
 }

@@ -14,6 +14,7 @@ mod percent;
 mod sequence;
 mod short_text;
 mod source;
+mod source_key;
 mod text;
 mod time;
 mod year;
@@ -23,8 +24,8 @@ pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
 pub use digest::Sha256Hex;
 pub use id::{
-    BudgetTypeId, ContributorId, InitiativeId, LabelName, MissionId, Origin, PayeeId, PoolId, PrincipalId,
-    RequestId, WindowId,
+    BudgetTypeId, ContributorId, DataSetId, InitiativeId, LabelName, MissionId, Origin, PayeeId, PoolId,
+    PrincipalId, RequestId, WindowId,
 };
 pub use labels::Labels;
 pub use money::Money;
@@ -32,6 +33,7 @@ pub use percent::Percent;
 pub use sequence::Sequence;
 use short_text::ShortText;
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
+pub use source_key::{Occurrence, SourceKey};
 pub use text::{Line, Prose};
 pub use time::{Date, Timestamp, Zone};
 pub use year::{FinancialYear, YearKind};

@@ -20,6 +20,7 @@ pub mod outgoing;
 mod payee;
 mod record;
 mod refusal;
+mod source_key;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use payee::{
 };
 pub use record::{record_request, record_response};
 pub use refusal::Refusal;
+pub use source_key::{SourceKeysQuery, source_keys_request, source_keys_response};
 
 use crate::query::{ListToken, PAGE_DEFAULT};
 use crate::types::{Sequence, Timestamp};

@@ -8,7 +8,7 @@ use super::command::command;
 use super::field::{At, Faults};
 use super::{DESCRIPTORS, v1};
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, SerializeOptions, Value};
+use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, SerializeOptions};
 use std::sync::LazyLock;
 
 static CONTRACT: LazyLock<DescriptorPool> = LazyLock::new(|| {
@@ -78,29 +78,19 @@ pub fn actions() -> Vec<String> {
     in_a_choice.map(|field| field.name().to_owned()).collect()
 }
 
-/// The command with the key of what it comes of, where the contract keeps one.
+/// The command with the key of the row that it comes of.
 pub fn with_source_key(
-    message: v1::Command,
+    mut message: v1::Command,
     data_set: &str,
     row_sha256: &str,
     occurrence: u32,
 ) -> v1::Command {
-    let Some(field) = COMMAND.get_field_by_name("source_key") else {
-        return message;
-    };
-    let Kind::Message(kind) = field.kind() else {
-        return message;
-    };
-    let mut key = DynamicMessage::new(kind);
-    key.set_field_by_name("data_set", Value::String(data_set.to_owned()));
-    key.set_field_by_name("row_sha256", Value::String(row_sha256.to_owned()));
-    key.set_field_by_name("occurrence", Value::U32(occurrence));
-    let mut dynamic = DynamicMessage::new(COMMAND.clone());
-    if dynamic.transcode_from(&message).is_err() {
-        return message;
-    }
-    dynamic.set_field(&field, Value::Message(key));
-    dynamic.transcode_to().unwrap_or(message)
+    message.source_key = Some(Box::new(v1::SourceKey {
+        data_set: data_set.to_owned(),
+        row_sha256: row_sha256.to_owned(),
+        occurrence,
+    }));
+    message
 }
 
 /// The money that a command's action names as its amount: currency and decimal text, read back from the message itself.
@@ -163,27 +153,6 @@ mod tests {
     }
 
     #[test]
-    fn a_source_key_stands_where_the_contract_keeps_one() {
-        let command = command_from_json(&json!({ "reason": "because" })).unwrap();
-        let keyed = with_source_key(command.clone(), "set", "ab", 2);
-        let mut dynamic = DynamicMessage::new(COMMAND.clone());
-        dynamic.transcode_from(&keyed).unwrap();
-        match dynamic.get_field_by_name("source_key") {
-            None => assert_eq!(keyed, command),
-            Some(key) => {
-                let key = key.as_message().unwrap().clone();
-                let text = |name| key.get_field_by_name(name).unwrap().as_str().unwrap().to_owned();
-                assert_eq!(
-                    (text("data_set").as_str(), text("row_sha256").as_str()),
-                    ("set", "ab")
-                );
-                assert_eq!(key.get_field_by_name("occurrence").unwrap().as_u32(), Some(2));
-                assert_eq!(keyed.reason, "because");
-            }
-        }
-    }
-
-    #[test]
     fn an_answer_is_told_in_the_names_of_the_contract() {
         let answer = v1::GetEntryResponse {
             read_at: None,
@@ -193,10 +162,7 @@ mod tests {
             }),
         };
         let told = message_json("GetEntryResponse", &answer).unwrap();
-        assert_eq!(
-            told,
-            json!({ "read_at": null, "entry": { "sequence": "0", "line": "{}" } })
-        );
+        assert_eq!(told, json!({ "entry": { "sequence": "0", "line": "{}" } }));
         assert!(message_json("GetNothingResponse", &answer).is_none());
     }
 

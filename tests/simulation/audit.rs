@@ -2,6 +2,7 @@
 
 use super::model::{Model, compare};
 use super::oracle::{Known, day, recorded_exceptions};
+use super::source_keys;
 use common_purse::audit::{Checkpoint, SignedCheckpoint, Tree, VerifierKey, leaf_hash};
 use common_purse::journal::{Journal, RequestRow};
 use common_purse::ledger::{Entry, State, apply};
@@ -49,6 +50,7 @@ pub(super) fn audit(journal: &dyn Journal, key: &VerifierKey, empty: Model) -> A
         }
     }
     check_once(&audited.requests);
+    source_keys::check_once(&audited.requests);
     check_signed(journal, key, &tree);
     audited
 }

@@ -160,6 +160,7 @@ impl World {
     pub(super) fn check_journal(&self) {
         let audited = audit(self.journal.as_ref(), self.key.verifier(), self.empty.clone());
         self.check_balances();
+        self.check_source_keys();
         assert_eq!(audited.requests, self.oracle.durable);
         assert_eq!(audited.state, self.ledger.view().read(Clone::clone));
         for id in self.empty.pools.keys() {

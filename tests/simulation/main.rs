@@ -24,6 +24,7 @@ mod faults;
 mod model;
 mod oracle;
 mod requests;
+mod source_keys;
 #[path = "../support/mod.rs"]
 mod support;
 mod world;

@@ -144,6 +144,9 @@ impl Oracle {
         model.today = day(recorded);
         let mut exceptions = Vec::new();
         for (index, command) in request.commands.iter().enumerate() {
+            if let Some(refusal) = self.posted(request, index, first) {
+                return Err((index, refusal));
+            }
             if let Some(asked) = compare::asked::asked(command) {
                 let at = first.plus(index as u64);
                 let set_aside = model.record(&asked, at.0).map_err(|refusal| (index, refusal))?;

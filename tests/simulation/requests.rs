@@ -3,13 +3,14 @@
 use super::model::random::Random;
 use super::model::steps::{Flavour, step};
 use super::model::{Asked, LIMIT, Model, What, compare};
+use super::source_keys::with_key;
 use super::support::{self, POOL, TYPE};
 use common_purse::ledger::{Action, Command};
 use common_purse::sequencer::Request;
 use common_purse::types::{PrincipalId, RequestId};
 use std::sync::Arc;
 
-const PRINCIPALS: [&str; 3] = ["housing", "local", "treasury"];
+pub(super) const PRINCIPALS: [&str; 3] = ["housing", "local", "treasury"];
 
 const FLAVOUR: Flavour = Flavour {
     free_only: false,
@@ -79,11 +80,10 @@ pub(super) fn new(model: &Model, next: u64, random: &mut Random, number: u64) ->
         _ => batch(model.clone(), next, random),
     };
     let principal = *random.pick(&PRINCIPALS);
-    sent(
-        principal,
-        &format!("request-{}", number / 2),
-        asked.iter().map(compare::command),
-    )
+    let commands = asked.iter().map(compare::command);
+    let commands = commands.map(|command| with_key(command, random));
+    let commands: Vec<Command> = commands.collect();
+    sent(principal, &format!("request-{}", number / 2), commands)
 }
 
 fn batch(mut model: Model, next: u64, random: &mut Random) -> Vec<Asked> {

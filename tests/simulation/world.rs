@@ -19,10 +19,11 @@ use tokio::sync::oneshot::{Receiver, error::TryRecvError};
 pub(super) type Seen = BTreeMap<&'static str, u64>;
 
 /// What some history must have.
-pub(super) const EVERYTHING: [&str; 17] = [
+pub(super) const EVERYTHING: [&str; 18] = [
     "recorded",
     "refused at once",
     "refused when durable",
+    "posted before",
     "repeated, durable",
     "repeated, in flight",
     "another body, durable",
@@ -192,6 +193,7 @@ impl World {
             (Answer::Recorded(_), When::NowOrWithBlock) => "repeated, durable",
             (Answer::Recorded(_), _) if self.oracle.open.len() == in_flight => "repeated, in flight",
             (Answer::Recorded(_), _) => "recorded",
+            (Answer::Rejected { refusal, .. }, _) if refusal.reason == "SOURCE_KEY_EXISTS" => "posted before",
             (Answer::Rejected { .. }, When::Now) => "refused at once",
             (Answer::Rejected { .. }, _) => "refused when durable",
             (Answer::Reused { .. }, When::WithBlock) => "another body, in flight",

@@ -156,7 +156,7 @@ fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
 
 /// Writes the bad rows where they are wanted; whether there are any.
 fn write_rejects(arguments: &Arguments, header: &[String], converted: &Converted) -> Result<bool, Failure> {
-    let rejects = rejects(header, converted).map_err(|error| Failure::work(error))?;
+    let rejects = rejects(header, converted).map_err(Failure::work)?;
     if let (Some(bytes), Some(path)) = (&rejects, &arguments.rejects) {
         std::fs::write(path, bytes).map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
     }
@@ -177,7 +177,7 @@ fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure
     let directory = state_directory(arguments)?;
     let state = State::open(&directory, &ledger, &converted.data_set);
     let mut state = state.map_err(|error| Failure::work(format!("{}: {error}", directory.display())))?;
-    let mut server = Server::new(caller, state.posted());
+    let mut server = Server::new(caller);
     let watching = Watching::new();
     let mut confirm = |difference: &Difference| arguments.confirm || watching.asks(difference);
     let mut progress = |step| watching.tell(step);

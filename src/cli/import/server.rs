@@ -1,20 +1,20 @@
 //! The ledger that an import writes to, over gRPC.
 
-use super::state::PostedKeys;
-use crate::import::{KnownKeys, Ledger, Recorded, Request, sha256_hex};
+use crate::import::{KnownKeys, Ledger, Recorded, RowKey, sha256_hex};
 use crate::wire::caller::Caller;
 use crate::wire::{Refusal, v1};
 
-/// A ledger behind an address, with the keys that were posted to it from here: the contract has no list of them, so they
-/// are kept beside the requests.
+/// How many keys are asked for at once: the most that a page has.
+const PAGE_SIZE: i32 = 8_192;
+
+/// A ledger behind an address.
 pub(super) struct Server {
     caller: Caller,
-    posted: PostedKeys,
 }
 
 impl Server {
-    pub(super) fn new(caller: Caller, posted: PostedKeys) -> Server {
-        Server { caller, posted }
+    pub(super) fn new(caller: Caller) -> Server {
+        Server { caller }
     }
 }
 
@@ -23,13 +23,30 @@ pub(super) fn identity(caller: &Caller) -> Result<String, Refusal> {
     Ok(sha256_hex(&[caller.line(0)?.as_bytes()]))
 }
 
-fn on_disk(error: &std::io::Error) -> Refusal {
-    Refusal::unreachable(error)
-}
-
 impl Ledger for Server {
-    fn known_keys(&mut self, _data_set: &str) -> Result<KnownKeys, Refusal> {
-        self.posted.all().map_err(|error| on_disk(&error))
+    fn known_keys(&mut self, data_set: &str) -> Result<KnownKeys, Refusal> {
+        let mut known = KnownKeys::new();
+        let mut request = v1::ListSourceKeysRequest {
+            data_set: data_set.to_owned(),
+            page_size: PAGE_SIZE,
+            page_token: String::new(),
+        };
+        loop {
+            let page = self
+                .caller
+                .wait(self.caller.ledger().list_source_keys(request.clone()))?;
+            known.extend(page.source_keys.into_iter().map(|posted| {
+                let key = RowKey {
+                    row_sha256: posted.row_sha256,
+                    occurrence: posted.occurrence,
+                };
+                (key, posted.sequence)
+            }));
+            if page.next_page_token.is_empty() {
+                return Ok(known);
+            }
+            request.page_token = page.next_page_token;
+        }
     }
 
     fn is_known(&mut self, registration: &v1::Command) -> Result<bool, Refusal> {
@@ -48,12 +65,8 @@ impl Ledger for Server {
         }
     }
 
-    fn record(&mut self, request: &Request) -> Result<Recorded, Refusal> {
-        let answer = self.caller.record(&request.message)?;
-        if !request.message.validate_only {
-            let kept = self.posted.add(&request.keys, &answer.command_sequences);
-            kept.map_err(|error| on_disk(&error))?;
-        }
+    fn record(&mut self, request: &v1::RecordRequest) -> Result<Recorded, Refusal> {
+        let answer = self.caller.record(request)?;
         Ok(Recorded {
             first: answer.first_sequence,
             last: answer.last_sequence,

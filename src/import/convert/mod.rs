@@ -4,7 +4,7 @@
 mod build;
 mod values;
 
-use super::key::{Content, SourceKey};
+use super::key::{Content, RowKey};
 use super::profile::Profile;
 use super::rows::{Row, Rows};
 use crate::types::Money;
@@ -69,7 +69,7 @@ pub struct Posting {
     /// The action, in the name of the contract.
     pub action: String,
     /// What makes it once.
-    pub key: SourceKey,
+    pub key: RowKey,
     /// The command.
     pub command: v1::Command,
     /// The amount of the cell that the command's amount is to be, for the control totals.

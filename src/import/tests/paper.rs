@@ -1,7 +1,7 @@
 //! A ledger and a memory of paper, for runs without a network or a disk. The ledger keeps request ids and source keys
 //! as the real one does, and fails where it is told to.
 
-use crate::import::{KnownKeys, Ledger, Memory, Recorded, Request, SourceKey};
+use crate::import::{KnownKeys, Ledger, Memory, Recorded, RowKey};
 use crate::wire::{Refusal, v1};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +47,14 @@ fn registration(command: &v1::Command) -> Option<String> {
     }
 }
 
+fn key(command: &v1::Command) -> Option<RowKey> {
+    let key = command.source_key.as_ref()?;
+    Some(RowKey {
+        row_sha256: key.row_sha256.clone(),
+        occurrence: key.occurrence,
+    })
+}
+
 impl Ledger for Paper {
     fn known_keys(&mut self, _data_set: &str) -> Result<KnownKeys, Refusal> {
         Ok(self.keys.clone())
@@ -56,9 +64,7 @@ impl Ledger for Paper {
         Ok(registration(command).is_some_and(|name| self.registered.contains(&name)))
     }
 
-    fn record(&mut self, request: &Request) -> Result<Recorded, Refusal> {
-        let message = &request.message;
-        assert_eq!(message.commands.len(), request.keys.len());
+    fn record(&mut self, message: &v1::RecordRequest) -> Result<Recorded, Refusal> {
         if message.validate_only {
             self.decided += 1;
             return Ok(Recorded {
@@ -80,7 +86,7 @@ impl Ledger for Paper {
                 assert_eq!(*same, bytes, "one id, one body");
                 recorded.clone()
             }
-            None => self.keep(request, bytes)?,
+            None => self.keep(message, bytes)?,
         };
         match trouble {
             Some(Trouble::AnswerLost) => Err(refusal(14, "", None)),
@@ -90,21 +96,19 @@ impl Ledger for Paper {
 }
 
 impl Paper {
-    fn keep(&mut self, request: &Request, bytes: Vec<u8>) -> Result<Recorded, Refusal> {
-        let twice = request
-            .keys
-            .iter()
-            .position(|key| key.as_ref().is_some_and(|key| self.keys.contains_key(key)));
+    fn keep(&mut self, message: &v1::RecordRequest, bytes: Vec<u8>) -> Result<Recorded, Refusal> {
+        let mut keys = message.commands.iter().map(key);
+        let twice = keys.position(|key| key.is_some_and(|key| self.keys.contains_key(&key)));
         if let Some(twice) = twice {
             return Err(refusal(6, "SOURCE_KEY_EXISTS", Some(twice)));
         }
         let first = self.next;
         let mut commands = Vec::new();
-        for (command, key) in request.message.commands.iter().zip(&request.keys) {
+        for command in &message.commands {
             commands.push(self.next);
             self.registered.extend(registration(command));
-            if let Some(key) = key {
-                self.keys.insert(key.clone(), self.next);
+            if let Some(key) = key(command) {
+                self.keys.insert(key, self.next);
             }
             self.next += 1;
         }
@@ -114,12 +118,12 @@ impl Paper {
             commands,
         };
         self.requests
-            .insert(request.message.request_id.clone(), (bytes, recorded.clone()));
+            .insert(message.request_id.clone(), (bytes, recorded.clone()));
         Ok(recorded)
     }
 
     /// Every key that was recorded, as often as it was.
-    pub(super) fn all_keys(&self) -> BTreeSet<&SourceKey> {
+    pub(super) fn all_keys(&self) -> BTreeSet<&RowKey> {
         self.keys.keys().collect()
     }
 }
@@ -127,17 +131,17 @@ impl Paper {
 /// A memory that a crash does not touch.
 #[derive(Default)]
 pub(super) struct Notebook {
-    pub(super) pending: Option<Request>,
+    pub(super) pending: Option<v1::RecordRequest>,
     pub(super) unfinished: Option<String>,
     pub(super) broken: bool,
 }
 
 impl Memory for Notebook {
-    fn pending(&self) -> std::io::Result<Option<Request>> {
+    fn pending(&self) -> std::io::Result<Option<v1::RecordRequest>> {
         Ok(self.pending.clone())
     }
 
-    fn set_pending(&mut self, request: Option<&Request>) -> std::io::Result<()> {
+    fn set_pending(&mut self, request: Option<&v1::RecordRequest>) -> std::io::Result<()> {
         if self.broken {
             return Err(std::io::Error::other("disk full"));
         }

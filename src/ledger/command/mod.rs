@@ -36,7 +36,7 @@ pub use stages::{
     VaryAgreed,
 };
 
-use crate::types::{Date, Line, Prose, Sha256Hex};
+use crate::types::{Date, Line, Prose, Sha256Hex, SourceKey};
 use serde::{Deserialize, Serialize};
 
 /// One command with what the client says about it.
@@ -66,6 +66,9 @@ pub struct Command {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Prose>,
+    /// The row that it comes of: no principal posts one twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_key: Option<Box<SourceKey>>,
 }
 
 /// A document outside the ledger, pinned by its digest.
@@ -209,6 +212,7 @@ impl Command {
             on_behalf_of: None,
             post: None,
             reason: None,
+            source_key: None,
         }
     }
 }

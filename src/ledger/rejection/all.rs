@@ -5,7 +5,7 @@ use crate::ledger::account::Place;
 use crate::ledger::command::InstalmentNumber;
 use crate::types::{
     BudgetTypeId, ContributorId, ControlTotal, Currency, Date, FinancialYear, InitiativeId, MissionId, Money,
-    PayeeId, PoolId, Sequence, Source, WindowId,
+    PayeeId, PoolId, Sequence, Source, SourceKey, WindowId,
 };
 
 rejections! {
@@ -71,6 +71,10 @@ rejections! {
     /// The payee is already there. (24 was given to a refusal of an unpublished version and stays unused.)
     #[error("payee \"{payee}\" is already registered")]
     25 "PAYEE_EXISTS" PayeeExists { payee: PayeeId }
+    /// What the command comes of was posted already; the sequencer knows.
+    #[error("{source_key} was posted already, as entry {sequence}: leave it out, or count the row as one more of the same \
+             content if it is a payment of its own")]
+    26 "SOURCE_KEY_EXISTS" SourceKeyExists { source_key: Box<SourceKey>, sequence: Sequence }
     /// The money is of another currency than the pool.
     #[error("pool \"{pool}\" is kept in {expected}; the amount is in {given}")]
     30 "CURRENCY_MISMATCH" CurrencyMismatch { pool: PoolId, expected: Currency, given: Currency }

@@ -5,7 +5,7 @@ use crate::ledger::account::Place;
 use crate::ledger::command::InstalmentNumber;
 use crate::types::{
     BudgetTypeId, ContributorId, ControlTotal, Currency, Date, FinancialYear, InitiativeId, MissionId, Money,
-    PayeeId, PoolId, Sequence, Source, WindowId,
+    PayeeId, PoolId, Sequence, Source, SourceKey, WindowId,
 };
 
 /// Named values, each name once.
@@ -74,6 +74,15 @@ impl Figure for Money {
     fn tell(&self, name: &'static str, figures: &mut Figures) {
         figures.push(name, self.amount);
         figures.push("currency_code", self.currency);
+    }
+}
+
+/// The fields that it has in requests.
+impl Figure for Box<SourceKey> {
+    fn tell(&self, _: &'static str, figures: &mut Figures) {
+        figures.push("data_set", &self.data_set);
+        figures.push("row_sha256", self.row_sha256);
+        figures.push("occurrence", self.occurrence);
     }
 }
 

@@ -24,6 +24,7 @@ impl Writer {
         });
         let read_at = read_point(&self.state);
         self.lines.clear();
+        self.keys_of_request.clear();
         // Nothing of a single command is applied before all of it holds, so there is nothing to put back; and a
         // savepoint costs a copy of every pool that is touched.
         let may_roll_back = request.commands.len() > 1 || request.validate_only;
@@ -64,13 +65,19 @@ impl Writer {
         let mut exceptions = Vec::new();
         for (index, command) in request.commands.iter().enumerate() {
             let rejected = |rejection| Undecided::Rejected(index, rejection);
+            let sequence = self.state.next_sequence();
+            if let Some(key) = &command.source_key {
+                self.note_source_key(&request.principal, key, sequence, &all)
+                    .map_err(Undecided::Unreadable)?
+                    .map_err(rejected)?;
+            }
             let stamped = Stamped {
                 stamp: Arc::clone(stamp),
                 command: Arc::clone(command),
                 today: Stamped::today(&self.state, command, stamp.recorded),
                 named: self.named(command, &all).map_err(Undecided::Unreadable)?,
             };
-            commands.push(self.state.next_sequence());
+            commands.push(sequence);
             let entries = decide(&self.state, &stamped).map_err(rejected)?;
             self.write_lines(&entries).map_err(rejected)?;
             for entry in &entries {

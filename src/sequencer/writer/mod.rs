@@ -14,11 +14,13 @@
 //! too: a power loss may take back what they were decided on.
 
 mod deciding;
+mod source_keys;
 
 use super::block::{Lines, OpenBlock, Shipment};
 use super::clock::Clock;
+use super::data_sets::DataSets;
 use super::difference::difference;
-use super::fingerprints::{Fingerprints, fingerprint};
+use super::fingerprints::{Fingerprints, of_request};
 use super::recorded::{self, Known, LookupError};
 use super::request::{Outcome, RecordError, Recorded, Request};
 use super::waiters::{Reply, Waiters, answer};
@@ -38,7 +40,10 @@ pub(super) struct Writer {
     state: State,
     tree: Tree,
     /// Every recorded request, those of undurable blocks included.
-    fingerprints: Fingerprints,
+    requests: Fingerprints,
+    /// Every command that was posted with a source key, likewise.
+    source_keys: Fingerprints,
+    keys_of_request: source_keys::OfRequest,
     open: Option<OpenBlock>,
     /// The block that was shipped last. It is kept after it is durable: an answer that rests on it must not overtake
     /// the view, which the sync thread brings up to date a moment later.
@@ -59,7 +64,9 @@ struct Shipped {
 pub(super) struct Recovered {
     pub(super) state: State,
     pub(super) tree: Tree,
-    pub(super) fingerprints: Fingerprints,
+    pub(super) requests: Fingerprints,
+    pub(super) source_keys: Fingerprints,
+    pub(super) data_sets: DataSets,
 }
 
 impl Writer {
@@ -73,9 +80,11 @@ impl Writer {
         let Recovered {
             state,
             tree,
-            fingerprints,
+            requests,
+            source_keys,
+            // The view's.
+            data_sets: _,
         } = recovered;
-        let lines = Lines::default();
         Writer {
             journal,
             signer,
@@ -83,11 +92,13 @@ impl Writer {
             origin,
             state,
             tree,
-            fingerprints,
+            requests,
+            source_keys,
+            keys_of_request: source_keys::OfRequest::default(),
             open: None,
             shipped: None,
             shipped_before: None,
-            lines,
+            lines: Lines::default(),
         }
     }
 
@@ -100,7 +111,7 @@ impl Writer {
 
     /// Decides a request. The answer comes now if it rests on durable entries alone, else with their block.
     pub(super) fn submit(&mut self, request: Request, reply: Reply) {
-        let fingerprint = fingerprint(&request.principal, &request.request_id);
+        let fingerprint = of_request(&request.principal, &request.request_id);
         match self.known(fingerprint, &request) {
             Err(error) => return answer(reply, Err(RecordError::Unreadable(Arc::new(error)))),
             Ok(Some(known)) => return self.answer_known(&known, &request, reply),
@@ -150,7 +161,7 @@ impl Writer {
 
     /// The request that was recorded under this principal and id, durable or not.
     fn known(&self, fingerprint: u64, request: &Request) -> Result<Option<Known>, LookupError> {
-        for first in self.fingerprints.candidates(fingerprint) {
+        for first in self.requests.candidates(fingerprint) {
             let known = match self.undurable(first) {
                 Some((entries, _)) => {
                     let entries = entries.iter().take_while(|entry| is_of(entry, request));
@@ -231,8 +242,9 @@ impl Writer {
             .get_or_insert_with(|| OpenBlock::new(recorded.first, recorded.recorded));
         let size = (request.commands.len(), request.bytes);
         open.push(size, &stamp, &self.lines, &mut entries, &mut self.tree);
-        self.fingerprints.insert(fingerprint, recorded.first);
+        self.requests.insert(fingerprint, recorded.first);
         open.waiters.join(reply, Ok(recorded));
+        self.keep_source_keys();
     }
 }
 

@@ -1,16 +1,18 @@
 //! The limits, on bodies that arrive in pieces of our choosing, and once through a real server.
 
 mod arrival;
+mod scale;
 
 use super::*;
 use crate::wire::client::ledger_service_client::LedgerServiceClient;
 use crate::wire::v1;
-use crate::wire::v1::ledger_service_server::{LedgerService, LedgerServiceServer};
+use crate::wire::v1::ledger_service_server::LedgerServiceServer;
+use scale::Scale;
 use std::collections::VecDeque;
 use tokio::net::TcpListener;
+use tonic::Code;
 use tonic::codegen::tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::{Channel, Server};
-use tonic::{Code, Response};
 use tonic_types::StatusExt;
 
 /// A body of given pieces.
@@ -173,40 +175,6 @@ fn a_second_message_is_refused_at_its_first_byte_and_gives_no_room_back() {
         }
         let mut watched = Watched::new(100, [two]);
         assert!(watched.next().unwrap().is_err(), "both in one piece");
-    }
-}
-
-/// Answers with the number of bytes a request came as.
-struct Scale;
-
-type Answer<T> = Result<Response<T>, Status>;
-
-#[tonic::async_trait]
-impl LedgerService for Scale {
-    async fn record(
-        &self,
-        request: Request<v1::RecordRequest>,
-    ) -> Result<Response<v1::RecordResponse>, Status> {
-        let bytes = bytes_of(&request);
-        Ok(Response::new(v1::RecordResponse {
-            first_sequence: bytes as u64,
-            ..v1::RecordResponse::default()
-        }))
-    }
-
-    async fn get_payee(&self, _: Request<v1::GetPayeeRequest>) -> Answer<v1::GetPayeeResponse> {
-        unreachable!("only Record is called")
-    }
-
-    async fn set_payee_name(&self, _: Request<v1::SetPayeeNameRequest>) -> Answer<v1::SetPayeeNameResponse> {
-        unreachable!("only Record is called")
-    }
-
-    async fn erase_payee_name(
-        &self,
-        _: Request<v1::ErasePayeeNameRequest>,
-    ) -> Answer<v1::ErasePayeeNameResponse> {
-        unreachable!("only Record is called")
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::ledger::Service;
 use super::*;
 use crate::audit::LedgerKey;
+use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
 use crate::ledger::{Action, Command};
 use crate::sequencer::{self, Answers, Ended, Sequencer, SystemClock};
@@ -25,12 +26,13 @@ impl Ledger {
     /// A ledger with an organisation `firm` and a person `p-1`.
     async fn start() -> Ledger {
         let origin: Origin = "test.example/ledger".parse().unwrap();
+        let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
+        let started = Arc::clone(&journal);
         let sequencer = tokio::task::spawn_blocking({
             let answers = Answers::on(tokio::runtime::Handle::current());
             move || {
                 let key = Arc::new(LedgerKey::from_seed(&origin, &[7; 32]));
-                let journal = Arc::new(MemoryJournal::new());
-                sequencer::start(journal, key, Arc::new(SystemClock), &origin, answers)
+                sequencer::start(started, key, Arc::new(SystemClock), &origin, answers)
             }
         });
         let sequencer = sequencer.await.unwrap().unwrap();
@@ -59,7 +61,7 @@ impl Ledger {
         let payees = Payees::new(handle.clone(), names);
         Ledger {
             data,
-            service: Service::new(handle, "local".parse().unwrap(), payees),
+            service: Service::new(handle, journal, "local".parse().unwrap(), payees),
             sequencer,
         }
     }

@@ -16,6 +16,7 @@ use super::field::At;
 use super::v1;
 use super::v1::command::Action as Wire;
 use crate::ledger::command::{Action, Command, Document};
+use crate::wire::source_key::source_key;
 use parts::{document, each};
 
 /// How many documents support one command. Each has up to 500 characters of address, and all stand in one line.
@@ -34,6 +35,10 @@ pub(super) fn command(message: v1::Command, at: At<'_>) -> Option<Command> {
     let on_behalf_of = at.text_optional("on_behalf_of", message.on_behalf_of);
     let post = at.text_optional("post", message.post);
     let reason = at.text_optional("reason", message.reason);
+    let source_key = match message.source_key {
+        Some(key) => source_key(&key, at.field("source_key")).map(Some),
+        None => Some(None),
+    };
     Some(Command {
         action: action?,
         decision: decision?,
@@ -43,6 +48,7 @@ pub(super) fn command(message: v1::Command, at: At<'_>) -> Option<Command> {
         on_behalf_of: on_behalf_of?,
         post: post?,
         reason: reason?,
+        source_key: source_key?.map(Box::new),
     })
 }
 

@@ -54,6 +54,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "PAYEE_EXISTS",
             "POOL_EXISTS",
             "REQUEST_ID_REUSED",
+            "SOURCE_KEY_EXISTS",
         ],
     ),
     // The rules refuse it on the ledger as it is.

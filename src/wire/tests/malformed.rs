@@ -150,6 +150,18 @@ fn an_enumeration_that_says_nothing_is_told_what_is_allowed() {
 }
 
 #[test]
+fn a_source_key_is_checked() {
+    let mut keyed = command(Action::Receive(receive()));
+    keyed.source_key = Some(Box::new(v1::SourceKey::default()));
+    let found: Vec<String> = faults_of(keyed).into_iter().map(|(path, _)| path).collect();
+    let fields = ["data_set", "occurrence", "row_sha256"];
+    assert_eq!(
+        found,
+        fields.map(|field| format!("commands[0].source_key.{field}"))
+    );
+}
+
+#[test]
 fn documents_and_actions_are_checked() {
     let mut seventeen = command(Action::Receive(receive()));
     seventeen.evidence.push(document());

@@ -25,7 +25,16 @@ pub(super) fn command(action: Action) -> v1::Command {
         post: "Finance Director".to_owned(),
         decision: Some(Box::new(document())),
         evidence: vec![document(); 16],
+        source_key: Some(Box::new(source_key())),
         action: Some(action),
+    }
+}
+
+pub(super) fn source_key() -> v1::SourceKey {
+    v1::SourceKey {
+        data_set: "payments-2026-11".to_owned(),
+        row_sha256: document().sha256,
+        occurrence: 2,
     }
 }
 

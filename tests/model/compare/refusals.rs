@@ -95,6 +95,10 @@ pub fn refusal(rejection: &Rejection) -> Refusal {
             let refusal = figures(named, [("short", short)]);
             refusal.saying([("total", total_text(total)), ("day", day.to_string())])
         }
+        Rejection::SourceKeyExists { source_key, sequence } => named.saying([
+            ("source_key", source_key.to_string()),
+            ("sequence", sequence.to_string()),
+        ]),
         _ => named,
     }
 }
