@@ -16,12 +16,21 @@ mod key;
 mod key_file;
 mod merkle;
 mod note;
+mod proof;
+mod receipt;
+mod tiles;
 mod verifier;
 
 pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use key::{KeyError, LedgerKey, SignError, Signer};
 pub use merkle::{Hash, NotAnEdge, Tree, empty_root, leaf_hash, node_hash};
 pub use note::{NoteError, SignedNote};
+pub use proof::{
+    ProofFault, Subtree, Subtrees, check_consistency, check_inclusion, consistency_proof, inclusion_proof,
+    root,
+};
+pub use receipt::{Receipt, ReceiptError};
+pub use tiles::{TILE_WIDTH, Tile, TileAddress, UpperTiles, tiles_between};
 pub use verifier::{KeyId, VerifierKey};
 
 /// Base64 of RFC 4648, section 4, with its padding and no other spelling of the same bytes.
