@@ -31,12 +31,14 @@
 //! | [`ledger`] | the rules: command, entry and its line, state, decide, apply | types |
 //! | [`journal`] | what is kept: the contract, the format, the engines | types |
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
+//! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
 //! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
 //! | [`query`] | answers that change nothing | types, ledger, journal |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
+//! | [`export`] | what users take away: a copy of the log that others check | types, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
@@ -65,6 +67,7 @@ pub mod audit;
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod export;
 pub mod import;
 pub mod journal;
 pub mod ledger;
@@ -75,4 +78,5 @@ pub mod serve;
 pub mod service;
 pub mod telemetry;
 pub mod types;
+pub mod verify;
 pub mod wire;

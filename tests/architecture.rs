@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["types"]),
     ("journal", &["types"]),
     ("audit", &["types"]),
+    ("verify", &["types", "ledger", "audit"]),
     ("names", &["types"]),
     ("sequencer", &["types", "ledger", "journal", "audit"]),
     ("query", &["types", "ledger", "journal"]),
@@ -62,6 +63,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
+    ("export", &["types", "audit"]),
     ("import", &["types", "wire"]),
     (
         "cli",
@@ -88,7 +90,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit names serve bench cli service/payees/tests.rs import/tests",
+        "journal audit verify/log.rs names export serve bench cli service/payees/tests.rs import/tests",
         "files are the journal's; hand in what you need",
     ),
     (

@@ -207,7 +207,7 @@ fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
         Output::Table => table::table(report),
         Output::Json => {
             let json = serde_json::to_string_pretty(report);
-            json.map_err(|error| Failure::work(error))? + "\n"
+            json.map_err(Failure::work)? + "\n"
         }
     };
     output::print(&text)?;

@@ -1,0 +1,3 @@
+//! Exports: what users take away, in formats that others read.
+
+pub mod tlog;

@@ -1,0 +1,139 @@
+//! Verification of a ledger from outside: is a copy of it complete and unaltered, and does its accounting follow the rules?
+//!
+//! ```text
+//!   a log in the layout of C2SP tlog-tiles, and a public key that did not come with it
+//!     checkpoint ─> signature ─> tiles: every hash up to the signed root ─> older checkpoints are beginnings of it
+//!     entries ─> each line hashes to its leaf ─> canonical, in order ─> decided again by the rules, line for line
+//! ```
+//!
+//! It shares the rules (`ledger`) and the hashes (`audit`) with whoever writes a ledger and nothing else: no journal, no
+//! sequencer, no format of theirs. What it reads may be forged in any way; whatever is wrong is named by its place, and
+//! what cannot be checked is no success.
+//!
+//! Reading order: `log` (what is read), `fault` (what can be wrong), `layout` (which files there are), `tree` (the hashes),
+//! `bundle` (the lines), `accounting` (the rules).
+
+mod accounting;
+mod bundle;
+mod fault;
+mod layout;
+mod log;
+mod tree;
+
+pub use fault::{Fault, Tampering, Uncheckable};
+pub use log::{Directory, Log};
+
+use crate::audit::{Checkpoint, VerifierKey};
+use crate::types::Sequence;
+use accounting::Accounting;
+use bundle::Bundles;
+use tree::Tiles;
+
+/// The name of the file that holds the checkpoint.
+const CHECKPOINT: &str = "checkpoint";
+
+/// What was found to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// What the key signed.
+    pub checkpoint: Checkpoint,
+    /// When the last entry says that it was recorded.
+    pub last_recorded: String,
+    /// How many older checkpoints the log was found to go on from.
+    pub older_checkpoints: usize,
+    /// How many pools were replayed.
+    pub pools: usize,
+    /// How many control totals.
+    pub control_totals: usize,
+    /// How many requests.
+    pub requests: usize,
+}
+
+/// How far it came, for whoever watches: entries done, of how many.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Verifies `log` against the public key of its ledger. `older` are checkpoints that the auditor kept, with the name of each.
+///
+/// # Errors
+/// [`Fault::Tampered`] with the first place where something is not what was signed or not what the rules allow;
+/// [`Fault::Uncheckable`] when it cannot be said.
+pub fn verify(
+    log: &dyn Log,
+    key: &VerifierKey,
+    older: &[(String, Vec<u8>)],
+    progress: Progress<'_>,
+) -> Result<Verified, Fault> {
+    let checkpoint = checkpoint(log, key)?;
+    layout::check(log, checkpoint.size)?;
+    let mut tiles = Tiles::read(log, &checkpoint)?;
+    for (name, note) in older {
+        continues(&mut tiles, &checkpoint, key, name, note)?;
+    }
+    let mut bundles = Bundles::new(log, checkpoint.size);
+    let mut accounting = Accounting::new(checkpoint.origin.clone());
+    for sequence in (0..checkpoint.size).map(Sequence) {
+        let line = bundles.line(sequence)?;
+        if !tiles.is_leaf(sequence, line)? {
+            let what = "its line is not the one that was signed";
+            return Err(Tampering::at_entry(sequence, what).into());
+        }
+        let line = line.to_vec();
+        accounting.take(sequence, &line, &mut bundles)?;
+        progress(sequence.0 + 1, checkpoint.size);
+    }
+    let replayed = accounting.finish()?;
+    Ok(Verified {
+        checkpoint,
+        last_recorded: replayed.last_recorded,
+        older_checkpoints: older.len(),
+        pools: replayed.pools,
+        control_totals: replayed.control_totals,
+        requests: replayed.requests,
+    })
+}
+
+fn checkpoint(log: &dyn Log, key: &VerifierKey) -> Result<Checkpoint, Fault> {
+    let note = log.read(CHECKPOINT)?.ok_or(Uncheckable::NoLog)?;
+    let checkpoint = Checkpoint::open(&note, key);
+    let checkpoint = checkpoint.map_err(|error| Tampering::at(CHECKPOINT, error))?;
+    match checkpoint.size {
+        0 => Err(Uncheckable::Empty.into()),
+        _ => Ok(checkpoint),
+    }
+}
+
+/// An older checkpoint must be of this ledger and of a beginning of this log.
+fn continues(
+    tiles: &mut Tiles<'_>,
+    checkpoint: &Checkpoint,
+    key: &VerifierKey,
+    name: &str,
+    note: &[u8],
+) -> Result<(), Fault> {
+    let older = Checkpoint::open(note, key).map_err(|error| Uncheckable::Older {
+        name: name.to_owned(),
+        why: error.to_string(),
+    })?;
+    if older.size > checkpoint.size {
+        return Err(Tampering::at(
+            CHECKPOINT,
+            format_args!(
+                "the log has {} entries and {name}, signed with the same key, has {}: entries were removed, or an old copy is \
+                 shown",
+                checkpoint.size, older.size
+            ),
+        )
+        .into());
+    }
+    match tiles.root(older.size)? == older.root {
+        true => Ok(()),
+        false => Err(Tampering::at(
+            CHECKPOINT,
+            format_args!(
+                "the first {} entries are not those of {name}, signed with the same key: the ledger was shown in two versions",
+                older.size
+            ),
+        )
+        .into()),
+    }
+}
