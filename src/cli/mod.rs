@@ -2,6 +2,7 @@
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
 mod connection;
+mod durable;
 mod failure;
 mod import;
 mod output;

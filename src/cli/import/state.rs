@@ -5,6 +5,7 @@
 //! come to serve another one. A change is on disk before it is answered: temporary file, fsync, rename, fsync of the
 //! directory.
 
+use crate::cli::durable;
 use crate::import::{KnownKeys, Memory, Request, SourceKey};
 use crate::wire::outgoing;
 use base64::Engine;
@@ -82,12 +83,7 @@ impl State {
 
     fn keep(&self) -> Result<()> {
         let path = self.directory.join(format!("{}.json", self.name));
-        let temporary = path.with_extension("new");
-        let mut file = File::create(&temporary)?;
-        file.write_all(&serde_json::to_vec(&self.kept)?)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, &path)?;
-        File::open(&self.directory)?.sync_all()
+        durable::write(&path, &serde_json::to_vec(&self.kept)?)
     }
 
     /// Where the keys of posted commands are kept.
