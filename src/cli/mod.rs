@@ -6,6 +6,7 @@ mod durable;
 mod failure;
 mod import;
 mod output;
+mod record;
 mod serve;
 
 use crate::bench;
@@ -25,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
+    /// Record commands from a file or from standard input, once.
+    Record(record::Arguments),
     /// Import a file by a profile.
     Import(import::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
@@ -38,6 +41,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => done(serve::run(arguments)),
+        Command::Record(arguments) => record::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
