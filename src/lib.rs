@@ -38,6 +38,7 @@
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, names, sequencer, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!
@@ -65,6 +66,7 @@ pub mod audit;
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod import;
 pub mod journal;
 pub mod ledger;

@@ -47,6 +47,18 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "doctor",
+        &[
+            "types",
+            "ledger",
+            "journal",
+            "audit",
+            "names",
+            "sequencer",
+            "serve",
+        ],
+    ),
+    (
         "bench",
         &[
             "types",
@@ -65,7 +77,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("import", &["types", "wire"]),
     (
         "cli",
-        &["types", "serve", "config", "telemetry", "bench", "wire", "import"],
+        &[
+            "types",
+            "serve",
+            "doctor",
+            "config",
+            "telemetry",
+            "bench",
+            "wire",
+            "import",
+        ],
     ),
 ];
 
@@ -88,7 +109,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit names serve bench cli service/payees/tests.rs import/tests",
+        "journal audit names serve doctor bench cli service/payees/tests.rs import/tests",
         "files are the journal's; hand in what you need",
     ),
     (

@@ -2,6 +2,7 @@
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
 mod connection;
+mod doctor;
 mod durable;
 mod failure;
 mod import;
@@ -30,6 +31,8 @@ enum Command {
     Record(record::Arguments),
     /// Import a file by a profile.
     Import(import::Arguments),
+    /// Examine the data directory of a ledger that is not being served, and change nothing.
+    Doctor(doctor::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => done(serve::run(arguments)),
         Command::Record(arguments) => record::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };
