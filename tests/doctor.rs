@@ -203,8 +203,11 @@ fn row(report: &Value, check: &str) -> (String, String) {
     (text("status"), text("detail"))
 }
 
-/// Every path below a directory with its mode, when it was last changed, and its bytes.
-fn seen(directory: &Path) -> Vec<(PathBuf, u32, (i64, i64), Vec<u8>)> {
+/// A path with its mode, when it was last changed, and its bytes.
+type Seen = (PathBuf, u32, (i64, i64), Vec<u8>);
+
+/// Everything below a directory.
+fn seen(directory: &Path) -> Vec<Seen> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).into_iter().flatten() {
         let path = entry.unwrap().path();

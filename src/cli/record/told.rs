@@ -35,16 +35,17 @@ const REQUESTS: &[Column] = &[
 
 /// The answer to a request that was recorded, or with `validate_only` decided.
 pub(super) fn recorded(request: &v1::RecordRequest, response: &v1::RecordResponse) -> Answer {
-    let (first, last) = (response.first_sequence, response.last_sequence);
-    let entries = last.saturating_sub(first) + 1;
-    let commands = request.commands.len();
+    let commands = match request.commands.len() {
+        1 => "1 command".to_owned(),
+        count => format!("{count} commands"),
+    };
+    let entries = match (response.first_sequence, response.last_sequence) {
+        (first, last) if first == last => format!("entry {first}"),
+        (first, last) => format!("entries {first} to {last}"),
+    };
     let headline = match request.validate_only {
-        false => {
-            format!("Recorded {commands} commands as entries {first} to {last} ({entries} in all).")
-        }
-        true => format!(
-            "Nothing was recorded. {commands} commands would be recorded as entries {first} to {last} ({entries} in all)."
-        ),
+        false => format!("Recorded {commands} as {entries}."),
+        true => format!("Nothing was recorded. {commands} would be recorded as {entries}."),
     };
     let read_at = response.read_at.clone().unwrap_or_default();
     let mut below = vec![format!(
