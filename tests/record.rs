@@ -299,6 +299,12 @@ fn a_repeat_is_a_new_request_unless_its_id_says_otherwise() {
         assert_eq!(place.entries(), SET_UP_ENTRIES + 3);
     }
     let other = place.write("two.json", &receive("2.00", "other").to_string());
+    let known = place.record(&[&file, "--request-id", "named", "--dry-run"]);
+    let text = String::from_utf8_lossy(&known.stdout).into_owned();
+    assert!(
+        text.contains("Request named stands for these commands already, recorded as entry 8."),
+        "{text}"
+    );
     let reused = place.record(&[&other, "--request-id", "named"]);
     assert_eq!(code(&reused), 64 + 6, "{}", stderr(&reused));
     assert!(stderr(&reused).contains("REQUEST_ID_REUSED"));

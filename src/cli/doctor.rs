@@ -99,7 +99,7 @@ fn below(report: &Report) -> Vec<String> {
         ..
     } = report.figures;
     let mut told = vec![format!(
-        "Read: {entries} entries of {requests} requests in {blocks} blocks, {pools} pools; the journal takes {journal_bytes} \
+        "Read: {entries} entries of {requests} requests in {blocks} blocks; pools: {pools}; the journal takes {journal_bytes} \
          bytes."
     )];
     if let (Some(first), Some(last)) = (&report.figures.first_recorded, &report.figures.last_recorded) {

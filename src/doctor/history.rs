@@ -181,7 +181,7 @@ fn history(journal: &SledJournal, named: &Named, report: &mut Report, progress: 
         (None, false) => report.skip(REQUEST_IDS, not_whole),
     }
     match is_whole.then(|| invariants::check(&state)) {
-        Some(Ok(())) => report.ok(INVARIANTS, format!("hold in {} pools", state.pools().len())),
+        Some(Ok(())) => report.ok(INVARIANTS, format!("hold; pools: {}", state.pools().len())),
         Some(Err(violation)) => report.fail(INVARIANTS, format!("{}: {mistake}", chain(violation))),
         None => report.skip(INVARIANTS, not_whole),
     }

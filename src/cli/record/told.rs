@@ -43,11 +43,16 @@ pub(super) fn recorded(request: &v1::RecordRequest, response: &v1::RecordRespons
         (first, last) if first == last => format!("entry {first}"),
         (first, last) => format!("entries {first} to {last}"),
     };
+    let read_at = response.read_at.clone().unwrap_or_default();
     let headline = match request.validate_only {
         false => format!("Recorded {commands} as {entries}."),
+        // A ledger tells of a request that it knows what it told before.
+        true if response.first_sequence <= read_at.sequence => format!(
+            "Nothing was recorded. Request {} stands for these commands already, recorded as {entries}.",
+            request.request_id
+        ),
         true => format!("Nothing was recorded. {commands} would be recorded as {entries}."),
     };
-    let read_at = response.read_at.clone().unwrap_or_default();
     let mut below = vec![format!(
         "As at entry {}, {}.",
         read_at.sequence, read_at.recorded_time
