@@ -40,6 +40,7 @@
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`export`] | what users take away: a copy of the log that others check | types, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, names, sequencer, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!
@@ -67,6 +68,7 @@ pub mod audit;
 pub mod bench;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod journal;

@@ -36,7 +36,7 @@ use tokio::sync::Mutex;
 const STOP_GRACE: Duration = Duration::from_secs(3);
 
 /// Names the ledger whose entries are, or were, in the directory: written when its first entry is durable.
-const ORIGIN_FILE: &str = "origin";
+pub(crate) const ORIGIN_FILE: &str = "origin";
 
 /// Serves a ledger from its data directory until SIGTERM or SIGINT.
 ///
@@ -146,7 +146,7 @@ fn raise_open_files() {
 }
 
 /// Name and key of the ledger that a journal holds, by its first entry; `None` when it is empty.
-fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>> {
+pub(crate) fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>> {
     let Some(frame) = journal.frame(Sequence::FIRST)? else {
         return Ok(None);
     };

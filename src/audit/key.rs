@@ -129,6 +129,14 @@ impl LedgerKey {
     /// # Errors
     /// When the file is missing, open to others, damaged, or holds another key.
     pub fn load(directory: &Path, named: &VerifierKey) -> Result<LedgerKey, KeyError> {
+        LedgerKey::examine(directory, named)?.publish(directory)
+    }
+
+    /// As [`LedgerKey::load`], and writes nothing.
+    ///
+    /// # Errors
+    /// As for [`LedgerKey::load`].
+    pub fn examine(directory: &Path, named: &VerifierKey) -> Result<LedgerKey, KeyError> {
         let path = directory.join(LedgerKey::PRIVATE_FILE);
         let key = LedgerKey::read(&path)?.ok_or_else(|| KeyError::Missing {
             path: path.clone(),
@@ -137,7 +145,7 @@ impl LedgerKey {
         if key.verifier != *named {
             return Err(key.anothers(path, named.to_string()));
         }
-        key.publish(directory)
+        Ok(key)
     }
 
     fn read(path: &Path) -> Result<Option<LedgerKey>, KeyError> {

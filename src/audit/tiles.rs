@@ -12,7 +12,7 @@ pub const TILE_WIDTH: u64 = 256;
 pub(super) const TILE_HEIGHT: u32 = 8;
 
 /// A full tile.
-pub type Tile = [Hash; TILE_WIDTH as usize];
+pub type Tile = [Hash; 256];
 
 /// The levels of a tree from 1 up. A copy shares the full tiles.
 #[derive(Debug, Clone, Default)]

@@ -2,9 +2,12 @@
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
 mod connection;
+mod doctor;
+mod durable;
 mod failure;
 mod import;
 mod output;
+mod record;
 mod serve;
 
 use crate::bench;
@@ -24,8 +27,12 @@ struct Arguments {
 enum Command {
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
+    /// Record commands from a file or from standard input, once.
+    Record(record::Arguments),
     /// Import a file by a profile.
     Import(import::Arguments),
+    /// Examine the data directory of a ledger that is not being served, and change nothing.
+    Doctor(doctor::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -37,7 +44,9 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => done(serve::run(arguments)),
+        Command::Record(arguments) => record::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };

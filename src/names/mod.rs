@@ -21,9 +21,12 @@
 //! that begins with a point, and on a file system that ignores case no two ids are one file. No message here holds a
 //! name, since messages end in logs; paths hold ids.
 
+mod examine;
 mod format;
 #[cfg(test)]
 mod tests;
+
+pub use examine::{Examined, examine};
 
 use crate::types::{Line, PayeeId};
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};

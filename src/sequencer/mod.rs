@@ -25,7 +25,7 @@ pub use clock::{Clock, SystemClock};
 pub(crate) use difference::as_requested;
 pub use handle::{Handle, Sequencer, StartError, start};
 pub use recorded::LookupError;
-pub use recovery::RecoveryError;
+pub use recovery::{Examined, RecoveryError, examine};
 pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};
 pub use stepped::Stepped;
 pub use threads::Ended;

@@ -3,6 +3,8 @@
 //! It trusts nothing that it reads: each line must be the canonical form of an entry that follows on those before
 //! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
 //! key's.
+//!
+//! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
 use super::data_sets::DataSets;
 use super::fingerprints::{Fingerprints, of_request, of_source_key};
@@ -63,6 +65,21 @@ impl From<ReadError> for RecoveryError {
     }
 }
 
+/// How far a journal was read and found to be as it should.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Examined {
+    /// Frames that were read whole.
+    pub frames: u64,
+    /// Entries that follow on those before them.
+    pub entries: u64,
+    /// Requests that they belong to.
+    pub requests: u64,
+    /// Blocks whose root is the one that was signed.
+    pub blocks: u64,
+    /// The first entry of a request whose id an earlier request has. It stops no start: what is recorded is recorded.
+    pub repeated: Option<Sequence>,
+}
+
 /// Reads all of `journal`.
 pub(super) fn recover(
     journal: &dyn Journal,
@@ -70,20 +87,7 @@ pub(super) fn recover(
     key: &VerifierKey,
 ) -> Result<Recovered, RecoveryError> {
     let mut recovery = Recovery::default();
-    let mut next = Sequence::FIRST;
-    while let Some(frame) = journal.frame(next)? {
-        recovery.take(&frame)?;
-        next = frame.next();
-    }
-    if let Some(found) = recovery.state.origin().filter(|found| *found != origin) {
-        return Err(RecoveryError::AnotherOrigin {
-            found: found.clone(),
-            asked: origin.clone(),
-        });
-    }
-    if let Some(trailer) = journal.last_trailer() {
-        check_signature(&trailer, origin, key)?;
-    }
+    recovery.read(journal, origin, key, &mut |_, _| {})?;
     let Recovery {
         state,
         tree,
@@ -101,8 +105,22 @@ pub(super) fn recover(
     })
 }
 
+/// Reads all of `journal` as a start does, and tells `observe` each frame that was found good: how far it came, the
+/// state there, and why it went no further.
+pub fn examine(
+    journal: &dyn Journal,
+    origin: &Origin,
+    key: &VerifierKey,
+    observe: &mut dyn FnMut(&Frame, &Examined),
+) -> (Examined, State, Result<(), RecoveryError>) {
+    let mut recovery = Recovery::default();
+    let outcome = recovery.read(journal, origin, key, observe);
+    (recovery.examined, recovery.state, outcome)
+}
+
 #[derive(Default)]
 struct Recovery {
+    examined: Examined,
     state: State,
     tree: Tree,
     requests: Fingerprints,
@@ -113,13 +131,40 @@ struct Recovery {
 }
 
 impl Recovery {
-    fn take(&mut self, frame: &Frame) -> Result<(), RecoveryError> {
+    fn read(
+        &mut self,
+        journal: &dyn Journal,
+        origin: &Origin,
+        key: &VerifierKey,
+        observe: &mut dyn FnMut(&Frame, &Examined),
+    ) -> Result<(), RecoveryError> {
+        let mut next = Sequence::FIRST;
+        while let Some(frame) = journal.frame(next)? {
+            self.examined.frames += 1;
+            self.take(journal, &frame)?;
+            observe(&frame, &self.examined);
+            next = frame.next();
+        }
+        if let Some(found) = self.state.origin().filter(|found| *found != origin) {
+            return Err(RecoveryError::AnotherOrigin {
+                found: found.clone(),
+                asked: origin.clone(),
+            });
+        }
+        match journal.last_trailer() {
+            Some(trailer) => check_signature(&trailer, origin, key),
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
         for (sequence, line) in frame.lines() {
             let entry = recorded::parse(line, sequence)?;
             self.tree.push(leaf_hash(line));
-            self.remember_request(&entry);
+            self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
             apply(&mut self.state, &entry)?;
+            self.examined.entries += 1;
         }
         match frame.trailer() {
             Some(trailer) => self.check_root(trailer),
@@ -129,16 +174,25 @@ impl Recovery {
 
     /// The entries of a request stand together, and an entry of another begins another: compared in full, since two
     /// requests may share a fingerprint.
-    fn remember_request(&mut self, entry: &Entry) {
+    fn remember_request(&mut self, journal: &dyn Journal, entry: &Entry) -> Result<(), RecoveryError> {
         let Stamp {
             actor, request_id, ..
         } = entry.stamp.as_ref();
         let is_same = |last: &Arc<Stamp>| last.actor == *actor && last.request_id == *request_id;
-        if !self.request.as_ref().is_some_and(is_same) {
-            self.requests
-                .insert(of_request(actor, request_id), entry.sequence);
-            self.request = Some(Arc::clone(&entry.stamp));
+        if self.request.as_ref().is_some_and(is_same) {
+            return Ok(());
         }
+        let fingerprint = of_request(actor, request_id);
+        for first in self.requests.candidates(fingerprint) {
+            let earlier = recorded::entry_at(journal, first)?;
+            if earlier.is_some_and(|earlier| is_same(&earlier.stamp)) {
+                self.examined.repeated.get_or_insert(entry.sequence);
+            }
+        }
+        self.requests.insert(fingerprint, entry.sequence);
+        self.request = Some(Arc::clone(&entry.stamp));
+        self.examined.requests += 1;
+        Ok(())
     }
 
     fn remember_source_key(&mut self, entry: &Entry) {
@@ -153,9 +207,10 @@ impl Recovery {
         }
     }
 
-    fn check_root(&self, trailer: &Trailer) -> Result<(), RecoveryError> {
+    fn check_root(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
         let signed = (trailer.head.tree_size, trailer.head.root);
         if signed == (self.tree.size(), self.tree.root()) {
+            self.examined.blocks += 1;
             return Ok(());
         }
         Err(RecoveryError::AnotherRoot {

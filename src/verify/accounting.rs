@@ -76,7 +76,7 @@ impl Accounting {
         }
         self.note_once(&entry);
         apply(&mut self.state, &entry).map_err(|error| Tampering::at_entry(sequence, error))?;
-        match sequence.0 % CHECKED_EVERY == 0 {
+        match sequence.0.is_multiple_of(CHECKED_EVERY) {
             true => self.check_promises(sequence),
             false => Ok(()),
         }

@@ -6,13 +6,15 @@ mod table;
 mod watching;
 
 use super::connection::Connection;
+use super::durable;
 use super::failure::Failure;
 use super::output;
 use crate::import::{
     Bounds, Conclusion, Converted, Difference, Fate, FileFault, Options, Outcome, Profile, Report, Rows,
     Stopped, convert, read, rejects, run as run_import,
 };
-use server::{Server, identity};
+use server::Server;
+pub(super) use server::identity;
 use state::State;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -195,11 +197,7 @@ fn state_directory(arguments: &Arguments) -> Result<PathBuf, Failure> {
     if let Some(directory) = &arguments.state {
         return Ok(directory.clone());
     }
-    let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
-    let base =
-        base.ok_or_else(|| Failure::usage("neither XDG_STATE_HOME nor HOME is set: say --state DIRECTORY"))?;
-    Ok(base.join("purse/imports"))
+    Ok(durable::state_directory()?.join("imports"))
 }
 
 fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {

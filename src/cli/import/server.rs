@@ -19,7 +19,7 @@ impl Server {
 }
 
 /// What tells a ledger from every other: the digest of its first entry, which names its key.
-pub(super) fn identity(caller: &Caller) -> Result<String, Refusal> {
+pub(in crate::cli) fn identity(caller: &Caller) -> Result<String, Refusal> {
     Ok(sha256_hex(&[caller.line(0)?.as_bytes()]))
 }
 

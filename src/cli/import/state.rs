@@ -4,6 +4,7 @@
 //! come to serve another one. A change is on disk before it is answered: temporary file, fsync, rename, fsync of the
 //! directory.
 
+use crate::cli::durable;
 use crate::import::Memory;
 use crate::wire::{outgoing, v1};
 use base64::Engine;
@@ -11,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
-use std::io::{Error, ErrorKind, Result, Write};
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 /// The state of one data set in one ledger. While it lives, no other import has it.
@@ -68,12 +69,7 @@ impl State {
 
     fn keep(&self) -> Result<()> {
         let path = self.directory.join(format!("{}.json", self.name));
-        let temporary = path.with_extension("new");
-        let mut file = File::create(&temporary)?;
-        file.write_all(&serde_json::to_vec(&self.kept)?)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, &path)?;
-        File::open(&self.directory)?.sync_all()
+        durable::write(&path, &serde_json::to_vec(&self.kept)?)
     }
 }
 

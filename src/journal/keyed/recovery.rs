@@ -93,6 +93,15 @@ fn check_block(store: &impl Store, trailer: &Trailer) -> Result<(), ReadError> {
         }
         sequence = frame.next();
     }
+    check_requests(store, trailer)
+}
+
+/// Reads the request table of the block that `trailer` closes, and compares it with it.
+pub(in crate::journal) fn check_requests(store: &impl Store, trailer: &Trailer) -> Result<(), ReadError> {
+    let inconsistent = |what| ReadError::Inconsistent {
+        sequence: trailer.first,
+        what,
+    };
     let rows = requests(store, trailer.first, trailer.next())?
         .ok_or_else(|| inconsistent("its request table is missing"))?;
     if rows.len() as u64 != u64::from(trailer.requests) || requests_hash(&rows) != trailer.requests_hash {

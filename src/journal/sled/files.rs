@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// The name sled gives its database file.
-const DATABASE: &str = "db";
+pub(super) const DATABASE: &str = "db";
 /// The name sled gives its settings file, which it never syncs.
 const SETTINGS: &str = "conf";
 /// The directory in which sled keeps large values, which nothing ever syncs.
@@ -119,11 +119,16 @@ impl Files {
 }
 
 fn check_not_open(directory: &Path, database: &Path) -> Result<(), OpenError> {
-    let Ok(file) = File::open(database) else {
-        return Ok(());
-    };
+    match File::open(database) {
+        Ok(file) => lock(&file, directory, database),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Locks the database against the engine, which locks it in the same way, for as long as `file` is open.
+pub(super) fn lock(file: &File, directory: &Path, database: &Path) -> Result<(), OpenError> {
     for _ in 0..LOCK_TRIES {
-        match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+        match rustix::fs::flock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => return Ok(()),
             Err(rustix::io::Errno::WOULDBLOCK) => thread::sleep(LOCK_PAUSE),
             Err(error) => return Err(failed("lock", database)(error.into())),
@@ -134,7 +139,7 @@ fn check_not_open(directory: &Path, database: &Path) -> Result<(), OpenError> {
     })
 }
 
-fn check_blobs(directory: &Path) -> Result<(), OpenError> {
+pub(super) fn check_blobs(directory: &Path) -> Result<(), OpenError> {
     let blobs = directory.join(BLOBS);
     match count_files(&blobs).map_err(failed("list", &blobs))? {
         0 => Ok(()),
@@ -159,7 +164,7 @@ fn sync(path: &Path) -> Result<(), OpenError> {
     synced.map_err(failed("sync", path))
 }
 
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenError {
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     let path = path.to_path_buf();
     move |source| OpenError::Files { action, path, source }
 }

@@ -18,12 +18,14 @@
 //! | numeric keys sort as bytes | big-endian (`keyed`) |
 //! | transactions may run twice, generated ids have gaps | neither is used |
 
+mod copy;
 mod engine;
 mod files;
 mod settings;
 mod space;
 mod witness;
 
+pub use copy::copy;
 pub use settings::Settings;
 
 use super::error::{AppendError, EngineError, OpenError, ReadError, Refusal, Unwritable};
@@ -45,8 +47,18 @@ pub struct SledJournal {
     space: Space,
     witness: Witness,
     last: RwLock<Option<Trailer>>,
+    dropped: Dropped,
     /// An append ended with an unknown outcome: sled may hold what the disk does not.
     failed: AtomicBool,
+}
+
+/// What opening found behind the last whole block and dropped: of a block that was never acknowledged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// How many stored values.
+    pub values: usize,
+    /// How many lines they held.
+    pub lines: u64,
 }
 
 impl SledJournal {
@@ -71,11 +83,28 @@ impl SledJournal {
             space,
             witness,
             last: RwLock::new(last),
+            dropped: Dropped {
+                values: torn.keys.len(),
+                lines: torn.lines,
+            },
             failed: AtomicBool::new(false),
         };
         journal.drop_torn(&torn)?;
         journal.space.restore_ballast();
         Ok(journal)
+    }
+
+    /// What opening dropped.
+    pub fn dropped(&self) -> Dropped {
+        self.dropped
+    }
+
+    /// Reads the request table of the block that `trailer` closes, and compares it with it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not the one that was written.
+    pub fn check_requests(&self, trailer: &Trailer) -> Result<(), ReadError> {
+        keyed::check_requests(&self.engine, trailer)
     }
 
     fn drop_torn(&self, torn: &Torn) -> Result<(), OpenError> {
