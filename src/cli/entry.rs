@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-const FACTS: &[Column] = &[text("fact", "Fact"), text("value", " ")];
+const FACTS: &[Column] = &[text("fact", "Fact"), text("value", "What it says")];
 
 const MOVES: &[Column] = &[
     number("move", "Move"),
@@ -111,10 +111,14 @@ fn facts(line: &Line) -> Vec<Vec<String>> {
     let fact = |name: &str, value: &Value| vec![name.replace('_', " "), plainly(value)];
     let asked = line.action().and_then(Value::as_object).into_iter().flatten();
     let asked = asked.map(|(name, value)| fact(name, value));
-    let said = line.command().map(|(name, value)| fact(name, value));
+    let said = line.command().filter(|(name, _)| *name != "effective");
+    let said = said.map(|(name, value)| fact(name, value));
     let recorded = line.fields().filter(|(name, _)| !apart.contains(&name.as_str()));
     let recorded = recorded.map(|(name, value)| fact(name, value));
-    asked.chain(said).chain(recorded).collect()
+    let facts = asked.chain(said).chain(recorded);
+    facts
+        .filter(|fact| fact.iter().all(|cell| !cell.is_empty()))
+        .collect()
 }
 
 /// A value without the marks of JSON: a line for each item of a list, and for each field of an object.

@@ -3,9 +3,10 @@
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, number, text};
-use super::reading::{Reading, amount, as_at, called, currency, is_some, narrowed};
+use super::reading::{Reading, as_at, called, currency, narrowed};
 use crate::wire::outgoing::message_json;
 use crate::wire::v1;
+use serde_json::Value;
 use std::process::ExitCode;
 
 /// Whose funding status.
@@ -32,12 +33,65 @@ const COLUMNS: &[Column] = &[
     text("budget_type", ""),
     text("currency", ""),
     text("block", ""),
+    text("part", "Part"),
     text("figure", ""),
-    text("part", " "),
-    text("description", " "),
+    text("description", "Figure"),
     sum("amount", "Amount"),
     number("percent", "%"),
 ];
+
+/// A part of a block: its name, and the figures of the contract in it, each with its words.
+type Part = (&'static str, &'static [(&'static str, &'static str)]);
+
+const WITH_POOL: &[Part] = &[
+    (
+        "Sources",
+        &[
+            ("contributions", "deposits of contributors"),
+            ("pool_interest", "interest on the pool's money"),
+            ("initiative_interest", "interest on initiatives' money"),
+            ("from_other_pools", "from other pools"),
+            ("carried_in", "brought from earlier years"),
+            ("switched_in", "from other budget types"),
+            ("total_sources", "total sources"),
+        ],
+    ),
+    (
+        "Uses",
+        &[
+            ("transferred_to_initiatives", "given to initiatives"),
+            ("to_other_pools", "to other pools"),
+            ("switched_out", "to other budget types"),
+            ("refunds", "less: back from initiatives and payees"),
+            ("returned_to_contributors", "returned to contributors"),
+            ("agent_fee", "fee of the administrative agent"),
+            ("direct_cost", "direct costs"),
+            ("bank_charges", "bank charges"),
+            ("total_uses", "total uses"),
+        ],
+    ),
+    ("Balance", &[("balance", "with the pool, % of deposits")]),
+];
+
+const WITH_INITIATIVES: &[Part] = &[
+    ("Sources", &[("transferred", "given to initiatives")]),
+    (
+        "Uses",
+        &[
+            ("expenditure", "spent, net of refunds that stay"),
+            ("refunds", "back to the pool"),
+        ],
+    ),
+    ("Balance", &[("balance", "with initiatives, % of what was given")]),
+];
+
+const TOGETHER: &[Part] = &[(
+    "Balance",
+    &[(
+        "total_balance",
+        "with the pool and with initiatives, % of deposits",
+    )],
+)];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let caller = arguments.reading.open()?;
@@ -47,210 +101,63 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         budget_type: arguments.budget_type.clone().unwrap_or_default(),
     };
     let answer = caller.wait(caller.budget().get_funding_status(request))?;
+    let document = message_json("GetFundingStatusResponse", &answer).unwrap_or_default();
+    let sheet = |title: &str, block: &str, parts| {
+        // The last figure stands beside the blocks in the contract, not in one.
+        let figures = document.get(block).unwrap_or(&document);
+        Sheet {
+            title: title.to_owned(),
+            columns: COLUMNS,
+            rows: rows(&answer, block, figures, parts),
+            total: None,
+        }
+    };
+    let sheets = vec![
+        sheet("1. With the pool", "with_pool", WITH_POOL),
+        sheet("2. With initiatives", "with_initiatives", WITH_INITIATIVES),
+        sheet("3. Together", "together", TOGETHER),
+    ];
     arguments.reading.print(&Answer {
-        document: message_json("GetFundingStatusResponse", &answer).unwrap_or_default(),
         above: vec![format!(
             "{}: sources and uses, {}, in {}",
             called(&answer.pool_name, &answer.pool),
             narrowed(&answer.year, &answer.budget_type),
             currency(answer.total_balance.as_ref()),
         )],
-        sheets: blocks(&answer),
+        sheets,
         below: as_at([answer.read_at.as_ref()]),
+        document,
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// A figure of the statement: its name in the contract, the part it stands in, its words, the money and its percentage.
-type Figure<'a> = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'a Option<v1::Money>,
-    &'a str,
-);
-
-fn blocks(answer: &v1::GetFundingStatusResponse) -> Vec<Sheet> {
-    let with_pool = answer.with_pool.clone().unwrap_or_default();
-    let with_initiatives = answer.with_initiatives.clone().unwrap_or_default();
-    let percent = &answer.total_balance_percent_of_deposits;
-    let total = [(
-        "total_balance",
-        "Balance",
-        "with the pool and with initiatives, % of deposits",
-        &answer.total_balance,
-        percent.as_str(),
-    )];
-    let sheet = |title: &str, block: &str, figures: &[Figure<'_>]| Sheet {
-        title: title.to_owned(),
-        columns: COLUMNS,
-        // A figure that the contract leaves out is not of this statement.
-        rows: figures
-            .iter()
-            .filter(|figure| figure.3.is_some())
-            .map(|figure| row(answer, block, figure))
-            .collect(),
-        total: None,
-    };
-    vec![
-        sheet("1. With the pool", "with_pool", &pool_figures(&with_pool)),
-        sheet(
-            "2. With initiatives",
-            "with_initiatives",
-            &initiative_figures(&with_initiatives),
-        ),
-        sheet("Both", "total", &total),
-    ]
-}
-
-fn pool_figures(pool: &v1::FundsWithPool) -> Vec<Figure<'_>> {
-    let balance = &pool.balance_percent_of_deposits;
-    let mut figures = vec![
-        (
-            "contributions",
-            "Sources",
-            "deposits of contributors",
-            &pool.contributions,
-            "",
-        ),
-        (
-            "pool_interest",
-            "",
-            "interest on the pool's money",
-            &pool.pool_interest,
-            "",
-        ),
-        (
-            "initiative_interest",
-            "",
-            "interest on initiatives' money",
-            &pool.initiative_interest,
-            "",
-        ),
-        (
-            "from_other_pools",
-            "",
-            "from other pools",
-            &pool.from_other_pools,
-            "",
-        ),
-        (
-            "carried_in",
-            "",
-            "brought from earlier years",
-            &pool.carried_in,
-            "",
-        ),
-        (
-            "switched_in",
-            "",
-            "from other budget types",
-            &pool.switched_in,
-            "",
-        ),
-        ("total_sources", "", "total sources", &pool.total_sources, ""),
-        (
-            "transferred_to_initiatives",
-            "Uses",
-            "given to initiatives",
-            &pool.transferred_to_initiatives,
-            "",
-        ),
-        ("to_other_pools", "", "to other pools", &pool.to_other_pools, ""),
-        (
-            "switched_out",
-            "",
-            "to other budget types",
-            &pool.switched_out,
-            "",
-        ),
-        (
-            "refunds",
-            "",
-            "less: back from initiatives and payees",
-            &pool.refunds,
-            "",
-        ),
-    ];
-    if is_some(pool.refunds_of_payees.as_ref()) {
-        let of_payees = &pool.refunds_of_payees;
-        figures.push((
-            "refunds_of_payees",
-            "",
-            "(of which straight from payees)",
-            of_payees,
-            "",
-        ));
+/// A row for each figure that the contract tells; one that it leaves out is not of this statement, as switches are not
+/// where they cancel out.
+fn rows(
+    answer: &v1::GetFundingStatusResponse,
+    block: &str,
+    figures: &Value,
+    parts: &[Part],
+) -> Vec<Vec<String>> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut rows = Vec::new();
+    for (part, named) in parts {
+        for (name, words) in named.iter().filter(|(name, _)| !figures[name].is_null()) {
+            let percent = ["of_deposits", "of_transfers"];
+            let percent = percent.map(|of| text(&figures[format!("{name}_percent_{of}")]));
+            rows.push(vec![
+                answer.pool.clone(),
+                answer.year.clone(),
+                answer.budget_type.clone(),
+                text(&figures[name]["currency_code"]),
+                block.to_owned(),
+                (*part).to_owned(),
+                (*name).to_owned(),
+                (*words).to_owned(),
+                text(&figures[name]["amount"]),
+                percent.concat(),
+            ]);
+        }
     }
-    figures.extend([
-        (
-            "returned_to_contributors",
-            "",
-            "returned to contributors",
-            &pool.returned_to_contributors,
-            "",
-        ),
-        (
-            "agent_fee",
-            "",
-            "fee of the administrative agent",
-            &pool.agent_fee,
-            "",
-        ),
-        ("direct_cost", "", "direct costs", &pool.direct_cost, ""),
-        ("bank_charges", "", "bank charges", &pool.bank_charges, ""),
-        ("total_uses", "", "total uses", &pool.total_uses, ""),
-        (
-            "balance",
-            "Balance",
-            "with the pool, % of deposits",
-            &pool.balance,
-            balance.as_str(),
-        ),
-    ]);
-    figures
-}
-
-fn initiative_figures(initiatives: &v1::FundsWithInitiatives) -> Vec<Figure<'_>> {
-    let percent = &initiatives.balance_percent_of_transfers;
-    vec![
-        (
-            "transferred",
-            "Sources",
-            "given to initiatives",
-            &initiatives.transferred,
-            "",
-        ),
-        (
-            "expenditure",
-            "Uses",
-            "spent, net of refunds that stay",
-            &initiatives.expenditure,
-            "",
-        ),
-        ("refunds", "", "back to the pool", &initiatives.refunds, ""),
-        (
-            "balance",
-            "Balance",
-            "with initiatives, % of what was given",
-            &initiatives.balance,
-            percent.as_str(),
-        ),
-    ]
-}
-
-fn row(answer: &v1::GetFundingStatusResponse, block: &str, figure: &Figure<'_>) -> Vec<String> {
-    let (name, part, description, money, percent) = *figure;
-    vec![
-        answer.pool.clone(),
-        answer.year.clone(),
-        answer.budget_type.clone(),
-        currency(money.as_ref()),
-        block.to_owned(),
-        name.to_owned(),
-        part.to_owned(),
-        description.to_owned(),
-        amount(money.as_ref()),
-        percent.to_owned(),
-    ]
+    rows
 }

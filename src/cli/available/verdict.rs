@@ -48,7 +48,7 @@ pub(super) fn sentence(total: &v1::Availability, verdict: &AmountVerdict) -> Str
 fn trial(trial: &AllocationTrial) -> String {
     if !trial.accepted {
         let (reason, message) = (&trial.refusal_reason, &trial.refusal_message);
-        return format!(" The ledger would refuse this allocation today, {reason}: {message}.");
+        return format!("\nThe ledger would refuse this allocation today, {reason}: {message}.");
     }
     let goes_over = match trial.goes_over {
         true => ", ahead of contributions",
@@ -59,7 +59,7 @@ fn trial(trial: &AllocationTrial) -> String {
         true => String::new(),
         false => format!(", with the exception {}", exceptions.join(" and ")),
     };
-    format!(" The ledger would record this allocation today{goes_over}{recorded}.")
+    format!("\nThe ledger would record this allocation today{goes_over}{recorded}.")
 }
 
 /// A rule that is set aside, as `OVER_ALLOCATED 40.00 GBP`.

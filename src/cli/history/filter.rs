@@ -2,7 +2,9 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::line::Line;
+use crate::wire::caller::Caller;
 use crate::wire::outgoing::actions;
+use crate::wire::{Refusal, v1};
 
 /// Which entries of a range are wanted; an entry is when every part that is said fits.
 #[derive(Debug, Default, clap::Args)]
@@ -50,6 +52,32 @@ impl Filter {
         }
     }
 
+    /// Whether the ledger knows the pool that is said, and what else is said of it: a slip of the pen would find nothing, in
+    /// silence.
+    ///
+    /// # Errors
+    /// What the ledger does not know.
+    pub(super) fn check_with(&self, caller: &Caller) -> Result<(), Failure> {
+        let Some(pool) = &self.pool else {
+            return Ok(());
+        };
+        let of_pool = caller.wait(caller.budget().get_availability(v1::GetAvailabilityRequest {
+            pool: pool.clone(),
+            initiative: self.initiative.clone().unwrap_or_default(),
+            ..v1::GetAvailabilityRequest::default()
+        }));
+        is_known(of_pool.err())?;
+        let Some(contributor) = &self.contributor else {
+            return Ok(());
+        };
+        let of_contributor = caller.wait(caller.budget().get_share_statement(v1::GetShareStatementRequest {
+            pool: pool.clone(),
+            contributor: contributor.clone(),
+            ..v1::GetShareStatementRequest::default()
+        }));
+        is_known(of_contributor.err())
+    }
+
     /// Whether an entry is wanted.
     pub(super) fn takes(&self, line: &Line) -> bool {
         let kind = line.text("kind");
@@ -63,6 +91,14 @@ impl Filter {
                 .contributor
                 .as_ref()
                 .is_none_or(|contributor| line.contributors().contains(contributor))
+    }
+}
+
+/// Passes over every refusal but those of something unknown: one of an answer that would be too large shows that it is known.
+fn is_known(refusal: Option<Refusal>) -> Result<(), Failure> {
+    match refusal {
+        Some(refusal) if refusal.reason.starts_with("UNKNOWN_") => Err(refusal.into()),
+        _ => Ok(()),
     }
 }
 

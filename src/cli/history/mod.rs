@@ -55,6 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         )));
     }
     let caller = arguments.reading.open()?;
+    arguments.filter.check_with(&caller)?;
     let mut printer = Printer::new(arguments.reading.output);
     let mut request = v1::ListEntriesRequest {
         first_sequence: first(arguments, &caller)?,

@@ -38,6 +38,8 @@ pub(super) struct Printer {
     rows: Rows,
     /// What is not printed yet: rows for a table, entries for a document.
     waiting: Vec<Vec<String>>,
+    /// How many entries people were told.
+    told: u64,
     document: v1::ListEntriesResponse,
 }
 
@@ -47,6 +49,7 @@ impl Printer {
             format,
             rows: Rows::new(format, COLUMNS),
             waiting: Vec::new(),
+            told: 0,
             document: v1::ListEntriesResponse::default(),
         }
     }
@@ -68,7 +71,8 @@ impl Printer {
             }
             Format::Table => {
                 for entry in &entries {
-                    self.waiting.push(row(entry)?);
+                    self.waiting.push(for_people(row(entry)?));
+                    self.told += 1;
                     if self.waiting.len() == TABLE_ROWS && self.flush()?.is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -95,8 +99,14 @@ impl Printer {
                 answer.print(self.format)?;
             }
             Format::Table => {
-                if self.flush()?.is_continue() {
-                    output::print(&format!("{}\n", as_at([read_at]).join("\n")))?;
+                let printed = self.flush()?;
+                let count = match self.told {
+                    0 => "No entry fits.".to_owned(),
+                    1 => "1 entry.".to_owned(),
+                    told => format!("{} entries.", output::thousands_apart(&told.to_string())),
+                };
+                if printed.is_continue() {
+                    output::print(&format!("\n{count} {}\n", as_at([read_at]).join("")))?;
                 }
             }
         }
@@ -106,6 +116,15 @@ impl Printer {
     fn flush(&mut self) -> Result<ControlFlow<()>, Failure> {
         Ok(self.rows.print(std::mem::take(&mut self.waiting))?)
     }
+}
+
+/// A row with its time to the second: people tell entries apart by their sequence.
+fn for_people(mut row: Vec<String>) -> Vec<String> {
+    const RECORDED: usize = 1;
+    if let Some((seconds, _)) = row[RECORDED].split_once('.') {
+        row[RECORDED] = format!("{seconds}Z");
+    }
+    row
 }
 
 fn row(entry: &v1::Entry) -> Result<Vec<String>, Failure> {
