@@ -115,7 +115,7 @@ fn a_director_sees_every_pool_in_one_table() {
     ]));
     assert!(shown(&["warm-homes", "2024-25", "80.00"]), "{told}");
     assert!(!told.contains("2025-26"), "{told}");
-    assert!(told.contains("\n1 control totals of other years, in which nothing is left, are not shown"));
+    assert!(told.contains("\nLeft out are control totals of other years in which nothing is left (1): "));
     assert!(
         told.trim_end()
             .lines()

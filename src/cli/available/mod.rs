@@ -124,7 +124,7 @@ fn of_every_pool(arguments: &Arguments, caller: &Caller) -> Result<ExitCode, Fai
     let (sheet, left_out) = tables::of_every_pool(&answers, arguments.year.is_some());
     if left_out > 0 {
         below.push(format!(
-            "{left_out} control totals of other years, in which nothing is left, are not shown: name a pool or --year."
+            "Left out are control totals of other years in which nothing is left ({left_out}): name a pool or --year."
         ));
     }
     below.extend(reading::as_at(

@@ -11,6 +11,9 @@ use std::ops::ControlFlow;
 /// How many rows stand under one heading for people; so many are kept until they are printed.
 const TABLE_ROWS: usize = 1_000;
 
+/// How much of a reason people see in a row.
+const REASON_LETTERS: usize = 60;
+
 const COLUMNS: &[Column] = &[
     number("sequence", "Entry"),
     text("recorded", "Recorded"),
@@ -118,11 +121,24 @@ impl Printer {
     }
 }
 
-/// A row with its time to the second: people tell entries apart by their sequence.
+/// A row that fits a screen: its time to the second, for people tell entries apart by their sequence, and the beginning of
+/// its reason, which `purse entry` tells whole.
 fn for_people(mut row: Vec<String>) -> Vec<String> {
-    const RECORDED: usize = 1;
-    if let Some((seconds, _)) = row[RECORDED].split_once('.') {
-        row[RECORDED] = format!("{seconds}Z");
+    for (cell, column) in row.iter_mut().zip(COLUMNS) {
+        match column.name {
+            "recorded" => {
+                if let Some((seconds, _)) = cell.split_once('.') {
+                    *cell = format!("{seconds}Z");
+                }
+            }
+            "reason" => {
+                if let Some((end, _)) = cell.char_indices().nth(REASON_LETTERS) {
+                    *cell = format!("{}…", &cell[..end]);
+                }
+                *cell = cell.replace('\n', " ");
+            }
+            _ => {}
+        }
     }
     row
 }

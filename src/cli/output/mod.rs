@@ -248,9 +248,10 @@ mod tests {
 
     #[test]
     fn programs_see_the_rows_of_all_tables_with_the_columns_of_the_first() {
+        const OTHER: &[Column] = &[text("pool", "Pool")];
         let mut answer = answer();
         answer.sheets.push(Sheet {
-            columns: &[text("pool", "Pool")],
+            columns: OTHER,
             rows: vec![vec!["apart".to_owned()]],
             ..Sheet::default()
         });

@@ -11,10 +11,11 @@ pub(super) fn answer(answer: &Answer) -> String {
         told.push('\n');
     }
     for sheet in &answer.sheets {
-        if !told.is_empty() && !(sheet.rows.is_empty() && sheet.title.is_empty()) {
+        let table = self::sheet(sheet);
+        if !told.is_empty() && !table.is_empty() {
             told.push('\n');
         }
-        told.push_str(&self::sheet(sheet));
+        told.push_str(&table);
     }
     if !answer.below.is_empty() {
         told.push('\n');
