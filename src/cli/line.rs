@@ -15,11 +15,11 @@ const INITIATIVES: [&str; 2] = ["initiative", "earned_by"];
 /// The fields of an action that name contributors.
 const CONTRIBUTORS: [&str; 2] = ["contributor", "rightful"];
 
-/// The lists of an action whose items name contributors, and initiatives.
+/// The lists of an action whose items name contributors or initiatives.
 const LISTS: [&str; 3] = ["positions", "substitutes", "successors"];
 
 /// The fields of an action that name an earlier entry.
-const ENTRIES: [&str; 9] = [
+const ENTRIES: [&str; 8] = [
     "entry",
     "ask",
     "pledge",
@@ -28,7 +28,6 @@ const ENTRIES: [&str; 9] = [
     "commitment",
     "expenditure",
     "replaces",
-    "instalment",
 ];
 
 /// An entry of the ledger.
@@ -154,7 +153,7 @@ impl Line {
 
     /// Whom and what it is about beside its pool, in a few words.
     pub(super) fn concerns(&self) -> String {
-        let mut words: Vec<String> = ["mission", "contributor", "initiative", "payee"]
+        let mut words: Vec<String> = ["mission", "contributor", "initiative", "earned_by", "payee"]
             .iter()
             .map(|field| self.asked(field))
             .collect();
@@ -165,8 +164,8 @@ impl Line {
         if !self.asked("to_pool").is_empty() {
             words.push(format!("to {}", self.asked("to_pool")));
         }
-        let earlier = ENTRIES.iter().filter(|name| **name != "instalment");
-        let earlier = earlier
+        let earlier = ENTRIES
+            .iter()
             .map(|name| self.asked(name))
             .find(|entry| !entry.is_empty());
         words.extend(earlier.map(|entry| format!("entry {entry}")));
@@ -192,5 +191,52 @@ pub(super) fn shown(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn names(names: &BTreeSet<String>) -> Vec<&str> {
+        names.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_first_part_names_what_its_command_does() {
+        let line = Line(
+            json!({ "kind": "OpeningBalance", "command": { "action": { "OpeningBalance": {
+            "pool": "heat", "sum": "30.00 GBP", "positions": [
+                { "contributor": "dfe", "initiative": "lofts", "amount": "10.00 GBP" },
+                { "contributor": "dft", "amount": "20.00 GBP" } ] } } } }),
+        );
+        assert_eq!(line.money().unwrap(), ("30.00".to_owned(), "GBP".to_owned()));
+        assert_eq!(names(&line.pools()), ["heat"]);
+        assert_eq!(names(&line.contributors()), ["dfe", "dft"]);
+        assert_eq!(names(&line.initiatives()), ["lofts"]);
+    }
+
+    #[test]
+    fn a_further_part_names_whose_money_it_moves() {
+        let line = Line(json!({ "kind": "Transfer", "part": "2/2", "moves": [
+            { "from": "available", "to": "spent/lofts", "amount": "3.00", "total": "heat/2026-27/rdel",
+              "shares": { "UNCOVERED": "1.00", "dfe#window:roofs": "1.00", "dft+initiative:lofts": "1.00" } } ] }));
+        assert_eq!((names(&line.pools()), line.money()), (vec!["heat"], None));
+        assert_eq!(names(&line.contributors()), ["dfe", "dft"]);
+        assert_eq!(names(&line.initiatives()), ["lofts"]);
+        assert_eq!((line.concerns().as_str(), line.said("reason").as_str()), ("", ""));
+    }
+
+    #[test]
+    fn both_ends_of_what_has_two_are_found() {
+        let transfer = Line(json!({ "kind": "Transfer", "command": { "action": { "Transfer": {
+            "pool": "heat", "to_pool": "roads", "amount": "1.00 GBP" } } } }));
+        assert_eq!(names(&transfer.pools()), ["heat", "roads"]);
+        assert_eq!(transfer.concerns(), "to roads");
+        let switch = Line(json!({ "kind": "Switch", "command": { "action": { "Switch": {
+            "pool": "heat", "from": "cdel", "to": "rdel", "amount": "1.00 GBP" } } } }));
+        assert!(switch.initiatives().is_empty(), "budget types are no initiatives");
+        assert_eq!(switch.concerns(), "cdel to rdel");
     }
 }
