@@ -1,14 +1,23 @@
 //! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
+mod available;
 mod connection;
+mod contributions;
 mod doctor;
 mod durable;
+mod entry;
+mod explain;
 mod failure;
+mod history;
 mod import;
+mod line;
 mod output;
+mod reading;
 mod record;
 mod serve;
+mod shares;
+mod statement;
 
 use crate::bench;
 use clap::{Parser, Subcommand};
@@ -31,6 +40,20 @@ enum Command {
     Record(record::Arguments),
     /// Import a file by a profile.
     Import(import::Arguments),
+    /// What may still be allocated, committed and spent; with an amount: can I?
+    Available(available::Arguments),
+    /// Sources and uses of a pool's money: with the pool, with initiatives.
+    Statement(statement::Arguments),
+    /// What contributors were asked for, promised, agreed and paid, and what is overdue.
+    Contributions(contributions::Arguments),
+    /// A contributor's exact share of every balance and of everything spent.
+    Shares(shares::Arguments),
+    /// What was recorded, an entry a line.
+    History(history::Arguments),
+    /// One entry, with its moves and whose money they moved.
+    Entry(entry::Arguments),
+    /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
+    Explain(explain::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
     Doctor(doctor::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
@@ -46,6 +69,13 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => done(serve::run(arguments)),
         Command::Record(arguments) => record::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Available(arguments) => available::run(&arguments),
+        Command::Statement(arguments) => statement::run(&arguments),
+        Command::Contributions(arguments) => contributions::run(&arguments),
+        Command::Shares(arguments) => shares::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
+        Command::Entry(arguments) => entry::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),

@@ -6,13 +6,17 @@ use ::csv::{Terminator, WriterBuilder};
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-pub(super) fn sheet(sheet: &Sheet) -> String {
+/// The rows of a table, under the names of its columns if they are wanted.
+pub(super) fn sheet(sheet: &Sheet, with_names: bool) -> String {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::Any(b'\n'))
         .from_writer(Vec::new());
     let names = sheet.columns.iter().map(|column| column.name);
     // Writing to memory does not fail, and every row has a text for every column.
-    let mut written = writer.write_record(names);
+    let mut written = match with_names {
+        true => writer.write_record(names),
+        false => Ok(()),
+    };
     for row in &sheet.rows {
         let cells = row.iter().zip(sheet.columns);
         let cells = cells.map(|(cell, column)| match column.kind {

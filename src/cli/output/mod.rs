@@ -5,8 +5,11 @@
 mod csv;
 mod table;
 
+pub(super) use table::thousands_apart;
+
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
+use std::ops::ControlFlow;
 
 /// The form in which an answer is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -29,7 +32,7 @@ pub(super) struct Answer {
     pub(super) document: Value,
     /// Sentences before the tables.
     pub(super) above: Vec<String>,
-    /// The tables; the first is what `jsonl` and `csv` print.
+    /// The tables. `jsonl` and `csv` print the rows of the first, and of those behind it that have the same columns.
     pub(super) sheets: Vec<Sheet>,
     /// Sentences behind them, as what point of the ledger it speaks for.
     pub(super) below: Vec<String>,
@@ -53,7 +56,7 @@ pub(super) struct Sheet {
 pub(super) struct Column {
     /// Its name for programs, once for ever.
     pub(super) name: &'static str,
-    /// Its heading for people.
+    /// Its heading for people; empty: a column for programs alone, for what people read in a title.
     pub(super) heading: &'static str,
     /// What stands in it.
     pub(super) kind: Kind,
@@ -101,9 +104,66 @@ impl Answer {
         match format {
             Format::Table => table::answer(self),
             Format::Json => format!("{:#}\n", self.document),
-            Format::Jsonl => self.sheets.first().map_or(String::new(), lines),
-            Format::Csv => self.sheets.first().map_or(String::new(), csv::sheet),
+            Format::Jsonl => self.records().map(lines).collect(),
+            Format::Csv => {
+                let sheets = self.records().enumerate();
+                sheets
+                    .map(|(place, sheet)| csv::sheet(sheet, place == 0))
+                    .collect()
+            }
         }
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Sheet> {
+        let first = self.sheets.first();
+        let like_first = move |sheet: &&Sheet| first.is_some_and(|first| first.has_the_columns_of(sheet));
+        self.sheets.iter().filter(like_first)
+    }
+}
+
+impl Sheet {
+    fn has_the_columns_of(&self, other: &Sheet) -> bool {
+        let names = |sheet: &Sheet| sheet.columns.iter().map(|column| column.name);
+        names(self).eq(names(other))
+    }
+}
+
+/// A table that is printed as its rows come, so that none of it needs to be kept.
+#[derive(Debug)]
+pub(super) struct Rows {
+    format: Format,
+    columns: &'static [Column],
+    begun: bool,
+}
+
+impl Rows {
+    /// A table of which nothing is printed yet.
+    pub(super) fn new(format: Format, columns: &'static [Column]) -> Rows {
+        let begun = false;
+        Rows {
+            format,
+            columns,
+            begun,
+        }
+    }
+
+    /// Prints further rows: for people under headings of their own, as on a new page. It breaks when the reader has seen
+    /// enough, and then nobody wants more.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(super) fn print(&mut self, rows: Vec<Vec<String>>) -> std::io::Result<ControlFlow<()>> {
+        let sheet = Sheet {
+            columns: self.columns,
+            rows,
+            ..Sheet::default()
+        };
+        let first = !std::mem::replace(&mut self.begun, true);
+        offer(&match self.format {
+            Format::Table => table::sheet(&sheet),
+            Format::Json | Format::Jsonl => lines(&sheet),
+            Format::Csv => csv::sheet(&sheet, first),
+        })
     }
 }
 
@@ -112,10 +172,19 @@ impl Answer {
 /// # Errors
 /// When stdout cannot be written. A reader that has seen enough, as `head`, is no error.
 pub(super) fn print(text: &str) -> std::io::Result<()> {
+    offer(text).map(|_| ())
+}
+
+/// Prints a text to stdout, and breaks when its reader has seen enough, as `head`.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub(super) fn offer(text: &str) -> std::io::Result<ControlFlow<()>> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        Err(error) => Err(error),
     }
 }
 
@@ -175,6 +244,43 @@ mod tests {
         );
         let json: Value = serde_json::from_str(&answer().told(Format::Json)).unwrap();
         assert_eq!(json, answer().document);
+    }
+
+    #[test]
+    fn programs_see_the_rows_of_all_tables_with_the_columns_of_the_first() {
+        const OTHER: &[Column] = &[text("pool", "Pool")];
+        let mut answer = answer();
+        answer.sheets.push(Sheet {
+            columns: OTHER,
+            rows: vec![vec!["apart".to_owned()]],
+            ..Sheet::default()
+        });
+        answer.sheets.push(Sheet {
+            columns: COLUMNS,
+            rows: vec![vec!["more".to_owned(), "1".to_owned()]],
+            ..Sheet::default()
+        });
+        assert!(answer.told(Format::Csv).ends_with("c\",999\nmore,1\n"));
+        assert!(
+            answer
+                .told(Format::Jsonl)
+                .ends_with("{\"available\":\"1\",\"pool\":\"more\"}\n")
+        );
+    }
+
+    #[test]
+    fn a_column_without_a_heading_is_for_programs_alone() {
+        const COLUMNS: &[Column] = &[text("currency", ""), amount("spent", "Spent")];
+        let answer = Answer {
+            sheets: vec![Sheet {
+                columns: COLUMNS,
+                rows: vec![vec!["GBP".to_owned(), "1.00".to_owned()]],
+                ..Sheet::default()
+            }],
+            ..Answer::default()
+        };
+        assert!(!answer.told(Format::Table).contains("GBP"));
+        assert_eq!(answer.told(Format::Csv), "currency,spent\nGBP,1.00\n");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An answer as a person reads it.
 
-use super::{Answer, Kind, Sheet};
+use super::{Answer, Column, Kind, Sheet};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
@@ -11,15 +11,11 @@ pub(super) fn answer(answer: &Answer) -> String {
         told.push('\n');
     }
     for sheet in &answer.sheets {
-        if !told.is_empty() {
+        let table = self::sheet(sheet);
+        if !told.is_empty() && !table.is_empty() {
             told.push('\n');
         }
-        if !sheet.title.is_empty() {
-            told.push_str(&sheet.title);
-            told.push('\n');
-        }
-        told.push_str(&table(sheet).to_string());
-        told.push('\n');
+        told.push_str(&table);
     }
     if !answer.below.is_empty() {
         told.push('\n');
@@ -31,21 +27,34 @@ pub(super) fn answer(answer: &Answer) -> String {
     told
 }
 
+/// A table under its title; of one without rows only the title, which then says so.
+pub(super) fn sheet(sheet: &Sheet) -> String {
+    match (sheet.title.as_str(), sheet.rows.is_empty()) {
+        ("", true) => String::new(),
+        ("", false) => format!("{}\n", table(sheet)),
+        (title, true) => format!("{title}: none\n"),
+        (title, false) => format!("{title}\n{}\n", table(sheet)),
+    }
+}
+
 fn table(sheet: &Sheet) -> Table {
     let mut table = Table::new();
-    let headings: Vec<&str> = sheet.columns.iter().map(|column| column.heading).collect();
+    let shown = |column: &&Column| !column.heading.is_empty();
+    let headings = sheet.columns.iter().filter(shown).map(|column| column.heading);
+    let headings: Vec<&str> = headings.collect();
     table.load_style(UTF8_FULL_CONDENSED).set_header(headings);
     for row in sheet.rows.iter().chain(&sheet.total) {
         let cells = row
             .iter()
             .zip(sheet.columns)
+            .filter(|(_, column)| shown(column))
             .map(|(cell, column)| match column.kind {
                 Kind::Amount => thousands_apart(cell),
                 _ => cell.clone(),
             });
         table.add_row(cells.collect::<Vec<String>>());
     }
-    for (index, column) in sheet.columns.iter().enumerate() {
+    for (index, column) in sheet.columns.iter().filter(shown).enumerate() {
         if column.kind != Kind::Text
             && let Some(column) = table.column_mut(index)
         {
