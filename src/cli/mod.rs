@@ -3,6 +3,7 @@
 
 mod connection;
 mod failure;
+mod health;
 mod import;
 mod output;
 mod serve;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
+    /// Ask whether a ledger serves; exit code 0 says that it does.
+    Health(health::Arguments),
     /// Import a file by a profile.
     Import(import::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
@@ -37,6 +40,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => done(serve::run(arguments)),
+        Command::Health(arguments) => health::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
