@@ -6,8 +6,10 @@ base=docker.io/library/debian:bookworm-slim
 builder=docker.io/library/rust:1-bookworm
 image=localhost/common-purse:test
 
-# The mirror that this machine's own packages come from.
+# The mirror that this machine's own packages come from, as the lists that it last fetched tell.
 debian_mirror() {
+    apt-get update -qq
+    # shellcheck disable=SC2016 # apt's own fields
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
@@ -54,11 +56,14 @@ make_builder() {
     buildah commit --quiet --rm "$container" "$builder" >/dev/null
 }
 
-# The sources of crates are this machine's, which has just built the same lock file: nothing is fetched.
+# The sources of crates are this machine's, which has just built the same lock file: nothing is fetched. What was compiled of
+# them stays in the Dockerfile's own cache.
 build_image() {
     local cargo_home=${CARGO_HOME:-$HOME/.cargo}
     cargo fetch --locked --quiet
     buildah bud --pull-never --format docker --network host --tag "$image" \
         --volume "$cargo_home/registry:/usr/local/cargo/registry" --volume "$(rustc --print sysroot):/usr/local/rust:ro" \
         "$outside/../.." >"$storage/build.log" 2>&1 || fail "the Dockerfile: $(tail -n 20 "$storage/build.log")"
+    # What the image before was, and the stage that was only built in.
+    buildah rmi --prune >/dev/null
 }

@@ -12,8 +12,8 @@ const CONTROL_TOTAL = { pool: "clean-energy", year: "2026-27", budget_type: "rde
 const CONTRIBUTORS = ["desnz", "dft", "dsit"];
 const DATE = "2026-05-01";
 
-// Amounts that share no factor, so that shares have pennies left over. A receipt is more than an allocation, and is
-// recorded before it, so that no order of requests runs out of money.
+// Amounts that share no factor, so that shares have pennies left over. A receipt is more than the two allocations that
+// follow it, so that no order of requests runs out of money.
 const RECEIPT = "10.07";
 const ALLOCATION = "3.01";
 
