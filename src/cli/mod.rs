@@ -9,6 +9,7 @@ mod durable;
 mod entry;
 mod explain;
 mod failure;
+mod health;
 mod history;
 mod import;
 mod line;
@@ -54,6 +55,8 @@ enum Command {
     Entry(entry::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
+    /// Ask whether a ledger serves; exit code 0 says that it does.
+    Health(health::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
     Doctor(doctor::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::History(arguments) => history::run(&arguments),
         Command::Entry(arguments) => entry::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),

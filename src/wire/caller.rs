@@ -4,10 +4,15 @@ use super::{Refusal, client, v1};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tonic::transport::{Channel, Endpoint};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
 /// How often a request that the ledger had no room for is sent again, and after how long.
 const ROOM_TRIES: usize = 20;
 const ROOM_WAIT: Duration = Duration::from_millis(250);
+
+/// How long connecting may take, between any two offices.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
 
 /// How long one call may take: the largest request is decided and durable in well under a second.
 const CALL_MAX: Duration = Duration::from_secs(60);
@@ -34,14 +39,26 @@ impl Caller {
     /// # Errors
     /// When it cannot be reached.
     pub fn connect(address: &str) -> Result<Caller, Refusal> {
+        Caller::connect_within(address, CONNECT_MAX, CALL_MAX)
+    }
+
+    /// The same, for a caller who waits less: for the connection, and for each call.
+    ///
+    /// # Errors
+    /// When it cannot be reached in time.
+    pub fn connect_within(
+        address: &str,
+        connect_max: Duration,
+        call_max: Duration,
+    ) -> Result<Caller, Refusal> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Refusal::unreachable(&error))?;
         let endpoint = Endpoint::from_shared(address.to_owned())
             .map_err(|error| Refusal::unreachable(&error))?
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(CALL_MAX)
+            .connect_timeout(connect_max)
+            .timeout(call_max)
             .tcp_nodelay(true);
         let channel = runtime
             .block_on(endpoint.connect())
@@ -62,6 +79,17 @@ impl Caller {
     /// What finance systems record.
     pub fn ledger(&self) -> LedgerClient {
         LedgerClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
+    }
+
+    /// What gRPC's health check says of the ledger as a whole: `SERVING` when it takes requests.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn health(&self) -> Result<&'static str, Refusal> {
+        let mut client = HealthClient::new(self.channel.clone());
+        let whole = HealthCheckRequest::default();
+        let call = async move { client.check(whole).await.map_err(unanswered) };
+        Ok(self.wait(call)?.status().as_str_name())
     }
 
     /// The answer of a call.
@@ -102,5 +130,15 @@ impl Caller {
         let request = v1::GetEntryRequest { sequence };
         let answer = self.wait(self.audit().get_entry(request))?;
         Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
+    }
+}
+
+/// A call of ours ends as cancelled only when its time is over, and then nobody is there for whoever asks.
+fn unanswered(status: tonic::Status) -> tonic::Status {
+    match status.code() {
+        tonic::Code::Cancelled => {
+            tonic::Status::unavailable("it takes connections and did not answer in time")
+        }
+        _ => status,
     }
 }

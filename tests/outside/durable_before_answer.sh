@@ -37,10 +37,7 @@ wait_for() {
     fail "waited $3 s in vain for '$1'"
 }
 
-if ! command -v strace >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends strace >/dev/null
-fi
+need strace strace
 make_environment
 start_server "$work/d" "$work/server.log"
 
