@@ -81,6 +81,9 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "types",
+            "audit",
+            "verify",
+            "export",
             "serve",
             "doctor",
             "config",

@@ -2,10 +2,9 @@
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Format, Sheet, text};
+use super::progress;
 use crate::doctor::{Figures, Progress, Refused, Report, Settings, Status, examine};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -41,17 +40,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         scratch: arguments.scratch.clone().unwrap_or_else(std::env::temp_dir),
         free_bytes_min: arguments.free_bytes_min,
     };
-    let bar = std::io::stderr().is_terminal().then(bar);
-    let mut progress = |progress: Progress| {
-        if let Some(bar) = &bar {
-            bar.set_length(progress.all);
-            bar.set_position(progress.done);
-        }
-    };
-    let report = examine(&settings, &mut progress).map_err(refused)?;
-    if let Some(bar) = &bar {
-        bar.finish_and_clear();
-    }
+    let watched = progress::Progress::of("entries");
+    let mut progress = |progress: Progress| watched.tell(progress.done, progress.all);
+    let report = examine(&settings, &mut progress).map_err(refused);
+    drop(watched);
+    let report = report?;
     answer(&report).print(arguments.output)?;
     Ok(ExitCode::from(u8::from(report.status() == Status::Failed)))
 }
@@ -61,15 +54,6 @@ fn refused(refused: Refused) -> Failure {
         Refused::NoLedger(_) => Failure::usage(refused),
         refused => Failure::work(format!("{:#}", anyhow::Error::from(refused))),
     }
-}
-
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    // The template is a constant; should it not be understood, the default shows the same figures.
-    if let Ok(style) = ProgressStyle::with_template("entries {wide_bar} {pos}/{len}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn answer(report: &Report) -> Answer {

@@ -14,11 +14,13 @@ mod history;
 mod import;
 mod line;
 mod output;
+mod progress;
 mod reading;
 mod record;
 mod serve;
 mod shares;
 mod statement;
+mod verify;
 
 use crate::bench;
 use clap::{Parser, Subcommand};
@@ -55,6 +57,8 @@ enum Command {
     Entry(entry::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
+    /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
+    Verify(verify::Arguments),
     /// Ask whether a ledger serves; exit code 0 says that it does.
     Health(health::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
@@ -79,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::History(arguments) => history::run(&arguments),
         Command::Entry(arguments) => entry::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),

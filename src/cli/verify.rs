@@ -1,0 +1,141 @@
+//! `purse verify`: a copy of a ledger, checked with nothing but its public key.
+
+use super::failure::Failure;
+use super::output::{Answer, Column, Format, Sheet, text};
+use super::progress::Progress;
+use crate::audit::VerifierKey;
+use crate::verify::{Directory, Fault, Verified, verify};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What an auditor may set.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    /// The copy: a directory in the layout of C2SP tlog-tiles, as `purse export --format tlog` and a server's mirror have it
+    directory: PathBuf,
+
+    /// The file with the ledger's public key. It must not have come with the copy
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+
+    /// A checkpoint that was kept from before: the copy must go on from it; may be given several times
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+
+    /// How the finding is printed
+    #[arg(long, value_enum, default_value_t)]
+    output: Format,
+}
+
+const EXIT_CODES: &str =
+    "Exit codes: 0 all holds; 1 tampered with, and the place is named; 2 it cannot be said";
+
+const FOUND: &[Column] = &[text("what", "What holds"), text("detail", "Detail")];
+
+/// What no copy can prove, whoever checks it.
+const NOT_PROVEN: [&str; 4] = [
+    "that nobody was shown another history: compare checkpoints with others who follow this ledger (purse verify --checkpoint)",
+    "that nothing was recorded after the checkpoint, or that what happened was recorded at all",
+    "that recorded times are right: they are the ledger's own clock, which never goes back",
+    "who stood behind a post, a principal or a payee's id, and what the named documents say",
+];
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let key = key(&arguments.key)?;
+    let older = arguments.checkpoint.iter().map(|path| {
+        let note = fs::read(path).map_err(|error| unreadable(path, &error))?;
+        Ok((path.display().to_string(), note))
+    });
+    let older = older.collect::<Result<Vec<_>, Failure>>()?;
+    if !arguments.directory.is_dir() {
+        return Err(Failure::usage(format_args!(
+            "{} is no directory",
+            arguments.directory.display()
+        )));
+    }
+    let progress = Progress::of("entries");
+    let log = Directory::new(&arguments.directory);
+    let verified = verify(&log, &key, &older, &mut |done, all| progress.tell(done, all));
+    drop(progress);
+    match verified {
+        Ok(verified) => {
+            answer(&verified, &key).print(arguments.output)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Fault::Tampered(tampering)) => Err(Failure::work(format_args!("TAMPERED: {tampering}"))),
+        Err(Fault::Uncheckable(why)) => Err(Failure::usage(format_args!("cannot be checked: {why}"))),
+    }
+}
+
+fn key(path: &Path) -> Result<VerifierKey, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let key = text.trim_end_matches('\n').parse();
+    key.map_err(|error| Failure::usage(format_args!("{} {error}", path.display())))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(format_args!("{}: {error}", path.display()))
+}
+
+fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
+    let Verified {
+        checkpoint,
+        last_recorded,
+        older_checkpoints,
+        pools,
+        control_totals,
+        requests,
+    } = verified;
+    let root = STANDARD.encode(checkpoint.root);
+    let rows = [
+        ("ledger", checkpoint.origin.to_string()),
+        (
+            "signed",
+            format!("{} entries with root {root}, by {key}", checkpoint.size),
+        ),
+        (
+            "complete",
+            format!("every line hashes to the root; the last was recorded {last_recorded}"),
+        ),
+        (
+            "kept checkpoints",
+            format!("{older_checkpoints}, and the copy goes on from each"),
+        ),
+        (
+            "accounting",
+            format!(
+                "{requests} requests decided again by the rules, line for line; {control_totals} control totals of {pools} pools \
+                 add up"
+            ),
+        ),
+    ];
+    let mut below = vec!["Not proven by this:".to_owned()];
+    below.extend(NOT_PROVEN.iter().map(|what| format!("  - {what}")));
+    Answer {
+        document: json!({
+            "verified": true,
+            "origin": checkpoint.origin.to_string(),
+            "tree_size": checkpoint.size.to_string(),
+            "root_hash": root,
+            "verifier_key": key.to_string(),
+            "last_recorded_time": last_recorded,
+            "kept_checkpoints": older_checkpoints,
+            "requests": requests,
+            "pools": pools,
+            "control_totals": control_totals,
+            "not_proven": NOT_PROVEN,
+        }),
+        above: Vec::new(),
+        sheets: vec![Sheet {
+            columns: FOUND,
+            rows: rows.map(|(what, detail)| vec![what.to_owned(), detail]).to_vec(),
+            ..Sheet::default()
+        }],
+        below,
+    }
+}
