@@ -11,9 +11,7 @@ use std::collections::BTreeSet;
 /// What became of a contributor's money in a pool.
 #[derive(Debug)]
 pub(in crate::cli::demo) struct Share {
-    pub(in crate::cli::demo) contributor: String,
     pub(in crate::cli::demo) contributor_name: String,
-    pub(in crate::cli::demo) pool: String,
     pub(in crate::cli::demo) pool_name: String,
     pub(in crate::cli::demo) received: Minor,
     pub(in crate::cli::demo) available: Minor,
@@ -30,9 +28,7 @@ pub(super) fn of(
     sums: &Sums,
 ) -> Result<Option<Share>, Failure> {
     let mut share = Share {
-        contributor: contributor.contributor.clone(),
         contributor_name: contributor.name.clone(),
-        pool: pool.pool.clone(),
         pool_name: pool.name.clone(),
         received: Minor::ZERO,
         available: Minor::ZERO,

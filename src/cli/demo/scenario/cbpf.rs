@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 /// What it is.
 pub(super) const ABOUT: &[&str] = &[
-    "Common Purse: one ledger for money that many put in and many spend, exact to the cent for each of them.",
-    "It holds every contribution to the United Nations' country-based pooled funds and two years of their projects.",
+    "Common Purse keeps money that many put in and many spend, exact to the cent for each of them.",
+    "Here: every contribution to the UN's country-based pooled funds, and two years of their projects.",
 ];
 
 /// The credit, as data/PROVENANCE.md wants it.

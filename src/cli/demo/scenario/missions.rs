@@ -9,12 +9,12 @@ use serde_json::Value;
 
 /// What it is.
 pub(super) const ABOUT: &[&str] = &[
-    "Common Purse: one ledger for missions that many departments and partners pay for, exact to the penny for each.",
-    "Five missions of a government over three years, at small scale. EVERY FIGURE IS ILLUSTRATIVE: none is real.",
+    "Common Purse keeps money that many put in and many spend, exact to the penny for each of them.",
+    "Here: five missions of a government over three years. EVERY FIGURE IS ILLUSTRATIVE; none is real.",
 ];
 
 /// Whose figures they are.
-pub(super) const SOURCE: &str = "illustrative figures, written for this demo";
+pub(super) const SOURCE: &str = "illustrative figures";
 
 /// A file of data/missions/ with its name.
 macro_rules! embedded {

@@ -1,12 +1,14 @@
 //! The blocks of the screen, each of a heading and its rows.
 
 use super::super::figures::{Figures, Money};
-use super::layout::{amount, count, name, table};
+use super::layout::{amount, count, name, table, wrapped};
 use crate::types::Minor;
 use std::collections::BTreeMap;
 
-/// How many lines findings of one kind may take.
-const FINDINGS_EACH: usize = 3;
+/// How many asks, instalments and rules set aside are told one by one; programs hear of all.
+const DECLINED_TOLD: usize = 4;
+const OVERDUE_TOLD: usize = 2;
+const SET_ASIDE_TOLD: usize = 3;
 
 /// A row of a name and the sums of some money.
 fn row(figures: &Figures, name: String, sums: &[Minor]) -> Vec<String> {
@@ -46,7 +48,7 @@ pub(super) fn contributors(figures: &Figures, most: usize) -> Vec<String> {
         .map(|one| {
             let told = match one.successors.as_slice() {
                 [] => one.name.clone(),
-                successors => format!("{} (now {})", one.name, successors.join(", ")),
+                successors => format!("{} (now {})", one.contributor, successors.join(", ")),
             };
             row(figures, name(&told), &money(one.money))
         })
@@ -67,18 +69,15 @@ pub(super) fn contributors(figures: &Figures, most: usize) -> Vec<String> {
     let headings = ["WHOSE MONEY IT IS", "paid in", "with initiatives", "available"];
     let mut lines = table(&headings, &[0], rows);
     if let Some(share) = &figures.share {
-        lines.push(format!(
-            "In {} alone, of the {} that {} paid in, {} is with {}",
+        lines.extend(wrapped(&format!(
+            "In {}, of {} from {}, {} is with {} initiatives and {} available; every other share is known as exactly.",
             share.pool_name,
             amount(figures, share.received),
             share.contributor_name,
             amount(figures, share.in_initiatives),
             count(share.initiatives),
-        ));
-        lines.push(format!(
-            "initiatives and {} is available. Every other share is known as exactly.",
-            amount(figures, share.available)
-        ));
+            amount(figures, share.available),
+        )));
     }
     lines
 }
@@ -103,7 +102,7 @@ pub(super) fn exceeded(figures: &Figures, most: usize) -> Vec<String> {
     let headings = ["WHAT WENT OVER", "uncovered", "", "uncovered"];
     let mut lines = table(&headings, &[0, 2], rows.collect());
     lines.push(format!(
-        "{} control totals were given more than came in, {} in all; each time an exception was recorded.",
+        "{} control totals were given {} more than came in; each time an exception was recorded.",
         figures.exceeded.len(),
         amount(figures, figures.total().uncovered)
     ));
@@ -168,7 +167,7 @@ pub(super) fn initiatives(figures: &Figures, most: usize) -> Vec<String> {
 /// What a board should know: who refused when asked, what is overdue, which rules were set aside.
 pub(super) fn findings(figures: &Figures) -> Vec<String> {
     let mut lines = vec!["WHAT A BOARD SHOULD KNOW".to_owned()];
-    for ask in figures.stages.declined.iter().take(FINDINGS_EACH) {
+    for ask in figures.stages.declined.iter().take(DECLINED_TOLD) {
         lines.push(format!(
             "  refused    {} was asked for {} for {}, {}, and declined (entry {})",
             ask.contributor,
@@ -178,7 +177,7 @@ pub(super) fn findings(figures: &Figures) -> Vec<String> {
             ask.entry
         ));
     }
-    for instalment in figures.stages.overdue.iter().take(FINDINGS_EACH) {
+    for instalment in figures.stages.overdue.iter().take(OVERDUE_TOLD) {
         lines.push(format!(
             "  overdue    {} owes {} {} since {} (agreed by entry {})",
             instalment.contributor,
@@ -188,7 +187,7 @@ pub(super) fn findings(figures: &Figures) -> Vec<String> {
             instalment.agreed
         ));
     }
-    for exception in figures.exceptions.iter().rev().take(FINDINGS_EACH) {
+    for exception in figures.exceptions.iter().rev().take(SET_ASIDE_TOLD) {
         lines.push(format!(
             "  set aside  {} by {} in {}, {} (entry {})",
             exception.rule(),
@@ -199,7 +198,7 @@ pub(super) fn findings(figures: &Figures) -> Vec<String> {
         ));
     }
     lines.push(format!(
-        "  beside it  support in kind worth {}, which is never money of a pool; {} rules set aside in all",
+        "  in kind    {} of support beside the money; {} rules set aside in all",
         amount(figures, figures.stages.in_kind),
         figures.exceptions.len()
     ));

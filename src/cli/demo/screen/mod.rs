@@ -20,8 +20,8 @@ pub(super) fn told(shown: &Shown<'_>) -> String {
         .to_vec(),
         Scenario::Missions => [
             blocks::missions(figures),
-            blocks::contributors(figures, 8),
-            blocks::initiatives(figures, 5),
+            blocks::contributors(figures, 5),
+            blocks::initiatives(figures, 4),
             blocks::findings(figures),
         ]
         .to_vec(),
@@ -43,8 +43,8 @@ fn head(shown: &Shown<'_>) -> Vec<String> {
         .iter()
         .map(|line| (*line).to_owned())
         .collect();
-    lines.push(format!(
-        "Source: {}. {} entries: {} pools, {} contributors, {} initiatives, in {}. It took {}.{:02} s.",
+    lines.extend(layout::wrapped(&format!(
+        "Source: {}. {} entries, {} pools, {} contributors, {} initiatives; {}; in {}.{:02} s.",
         shown.scenario.source(),
         layout::count(figures.entries),
         figures.pools.len(),
@@ -53,7 +53,7 @@ fn head(shown: &Shown<'_>) -> Vec<String> {
         figures.currency.code(),
         shown.took.as_secs(),
         shown.took.subsec_millis() / 10,
-    ));
+    )));
     if shown.entries_new == 0 {
         lines.push("The ledger held all of it already, and nothing was recorded twice.".to_owned());
     }
