@@ -365,8 +365,19 @@ fn a_port_that_is_taken_is_told_and_nothing_is_begun() {
     assert_eq!(code, Some(1));
     assert!(said.contains("choose another --listen"), "{said}");
     assert!(is_empty(place.path()));
+}
+
+#[test]
+fn an_address_that_others_reach_needs_an_explicit_word() {
+    let place = TempDir::new().unwrap();
     let (code, said) = refused(place.path(), &["--exit", "--listen", "0.0.0.0:0"]);
-    assert_eq!(code, Some(2), "{said}");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--insecure-listen 0.0.0.0:0"), "{said}");
+    let told = shown(
+        place.path(),
+        &["--scenario", "missions", "--insecure-listen", "0.0.0.0:0"],
+    );
+    adds_up(&told);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Ledger, listen, runtime, stop_signal};
 use crate::config::Serve;
 use anyhow::{Context, anyhow};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -55,9 +55,16 @@ impl Embedded {
         })
     }
 
-    /// Where it is reached, also by others.
+    /// Where it is reached from this machine.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        let mut address = self.address;
+        // One that listens everywhere has no address of its own.
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        address
     }
 
     /// Whether it ends, or ended, because of a signal.

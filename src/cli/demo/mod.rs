@@ -47,6 +47,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
 
+    /// Listen on any address, as a container must, although nobody is asked who they are: whoever reaches it can write
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "listen")]
+    insecure_listen: Option<SocketAddr>,
+
     /// How it is shown
     #[arg(long, value_enum, default_value_t = Output::Table)]
     output: Output,
@@ -76,7 +80,7 @@ struct Shown<'a> {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     crate::telemetry::init_quiet();
     let began = Instant::now();
-    let listen = Listen::loopback(arguments.address()?).map_err(Failure::usage)?;
+    let listen = arguments.listen()?;
     let origin: Origin = arguments.scenario.origin().parse().map_err(Failure::work)?;
     let place = Place::choose(arguments.data.as_deref(), &origin)?;
     let ledger = Embedded::start(Serve {
@@ -128,11 +132,12 @@ fn show(arguments: &Arguments, address: SocketAddr, began: Instant) -> Result<()
 }
 
 impl Arguments {
-    fn address(&self) -> Result<SocketAddr, Failure> {
+    fn listen(&self) -> Result<Listen, Failure> {
         let usual = if self.exit { "127.0.0.1:0" } else { LISTEN_DEFAULT };
-        match self.listen {
-            Some(address) => Ok(address),
-            None => usual.parse().map_err(Failure::work),
+        match (self.insecure_listen, self.listen) {
+            (Some(address), _) => Ok(Listen::Anywhere(address)),
+            (None, Some(address)) => Listen::loopback(address).map_err(Failure::usage),
+            (None, None) => usual.parse().map(Listen::Loopback).map_err(Failure::work),
         }
     }
 }

@@ -61,10 +61,26 @@ fn tries(figures: &Figures) -> Vec<(String, &'static str)> {
 
 /// The program as it was started: by that name it is found again from the same directory.
 fn program() -> String {
-    let started = std::env::args().next().unwrap_or_else(|| "purse".to_owned());
-    let plain = |character: char| character.is_ascii_alphanumeric() || "/._-+@".contains(character);
-    match started.chars().all(plain) {
-        true => started,
-        false => format!("'{}'", started.replace('\'', r"'\''")),
+    quoted(&std::env::args().next().unwrap_or_else(|| "purse".to_owned()))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+@".contains(character);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_path_that_a_shell_would_take_apart_is_quoted() {
+        assert_eq!(quoted("target/release/purse"), "target/release/purse");
+        assert_eq!(quoted("/home/a b/purse"), "'/home/a b/purse'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }
