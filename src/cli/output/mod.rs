@@ -10,7 +10,6 @@ pub(super) use table::thousands_apart;
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
 use std::ops::ControlFlow;
-pub(super) use table::thousands_apart;
 
 /// The form in which an answer is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -1,10 +1,11 @@
 //! The country-based pooled funds: three files and their profiles, which the program carries, through the ordinary import.
 
 use super::super::super::failure::Failure;
+use super::super::super::import::Server;
 use super::super::progress::Progress;
 use crate::import::{
-    Bounds, Converted, Fate, KnownKeys, Ledger, Memory, Options, Profile, Recorded, Request, Stopped,
-    convert, read, run,
+    Bounds, Converted, Fate, KnownKeys, Ledger, Memory, Options, Profile, Recorded, Stopped, convert, read,
+    run,
 };
 use crate::wire::caller::Caller;
 use crate::wire::{Refusal, v1};
@@ -77,11 +78,15 @@ fn post(source: &Source, converted: &Converted, caller: &Caller) -> Result<(), F
         dry_run: false,
         register_only: false,
         bounds: Bounds::default(),
-        // The door knows no keys, so that nobody is asked.
+        // The files are the program's own: what differs from an earlier demo's is meant.
         confirm: &mut |_| true,
         progress: &mut |_| {},
     };
-    let outcome = run(converted, &mut Door(caller), &mut Forgetful, &mut options);
+    let mut door = Door {
+        server: Server::new(caller),
+        is_recorded: false,
+    };
+    let outcome = run(converted, &mut door, &mut Forgetful, &mut options);
     let outcome = outcome.map_err(|stopped| failure(&stopped, converted))?;
     if let Some(stopped) = &outcome.stopped {
         return Err(failure(stopped, converted));
@@ -105,38 +110,38 @@ fn failure(stopped: &Stopped, converted: &Converted) -> Failure {
     Failure { code, message }
 }
 
-/// The ledger as the demo's import sees it: always empty. The files never change, so that a second run makes the same
-/// requests with the same ids, and a ledger that knows them answers as it did the first time.
-struct Door<'a>(&'a Caller);
+/// The ledger as the demo's import sees it. Each file is one request, recorded whole or not at all: where a row of it is
+/// known, so is all that it speaks of, and nobody need look up thousands of things one by one.
+struct Door<'a> {
+    server: Server<'a>,
+    is_recorded: bool,
+}
 
 impl Ledger for Door<'_> {
-    fn known_keys(&mut self, _data_set: &str) -> Result<KnownKeys, Refusal> {
-        Ok(KnownKeys::new())
+    fn known_keys(&mut self, data_set: &str) -> Result<KnownKeys, Refusal> {
+        let known = self.server.known_keys(data_set)?;
+        self.is_recorded = !known.is_empty();
+        Ok(known)
     }
 
     fn is_known(&mut self, _registration: &v1::Command) -> Result<bool, Refusal> {
-        Ok(false)
+        Ok(self.is_recorded)
     }
 
-    fn record(&mut self, request: &Request) -> Result<Recorded, Refusal> {
-        let answer = self.0.record(&request.message)?;
-        Ok(Recorded {
-            first: answer.first_sequence,
-            last: answer.last_sequence,
-            commands: answer.command_sequences,
-        })
+    fn record(&mut self, request: &v1::RecordRequest) -> Result<Recorded, Refusal> {
+        self.server.record(request)
     }
 }
 
-/// Nothing need be remembered of an import whose next run sends the same requests.
+/// Nothing need be remembered of an import that asks the ledger what it holds, and sends a file in one request.
 struct Forgetful;
 
 impl Memory for Forgetful {
-    fn pending(&self) -> std::io::Result<Option<Request>> {
+    fn pending(&self) -> std::io::Result<Option<v1::RecordRequest>> {
         Ok(None)
     }
 
-    fn set_pending(&mut self, _request: Option<&Request>) -> std::io::Result<()> {
+    fn set_pending(&mut self, _request: Option<&v1::RecordRequest>) -> std::io::Result<()> {
         Ok(())
     }
 

@@ -50,8 +50,8 @@ impl Scenario {
         }
     }
 
-    /// Records all of it. What a ledger holds already is not recorded again: requests are named by fixed ids or by their
-    /// content, and the ledger answers those that it knows as it did before.
+    /// Records all of it. What a ledger holds already is not recorded again: it knows the rows of the files, and the ids of
+    /// the missions' requests, which it answers as it did before.
     ///
     /// # Errors
     /// When the ledger refuses a part of it or does not answer.
