@@ -10,6 +10,9 @@
 FROM rust:1-bookworm AS build
 WORKDIR /source
 COPY Cargo.toml Cargo.lock build.rs ./
+# What `purse demo` shows and `purse explain` tells is built in.
+COPY data data
+COPY docs docs
 COPY proto proto
 COPY src src
 # What cargo fetched and built is kept beside the image from build to build; only the program is taken out of it.

@@ -61,3 +61,15 @@ impl Listen {
 
 /// The name of a ledger that was given none: good for trying things out on one machine.
 pub const ORIGIN_DEFAULT: &str = "localhost/purse";
+
+/// Where a ledger is reached that was told nothing else.
+pub const LISTEN_DEFAULT: &str = "127.0.0.1:7420";
+
+/// The actor of every entry of a ledger that was told nothing else.
+pub const PRINCIPAL_DEFAULT: &str = "local";
+
+/// How much room is left on the disk when entries are refused.
+pub const FREE_BYTES_MIN_DEFAULT: u64 = 256 << 20;
+
+/// The usual size of the ballast file.
+pub const BALLAST_BYTES_DEFAULT: u64 = 64 << 20;

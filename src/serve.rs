@@ -10,8 +10,12 @@
 //!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
+mod embedded;
+
+pub use embedded::Embedded;
+
 use crate::audit::{LedgerKey, Signer, VerifierKey};
-use crate::config::{ORIGIN_DEFAULT, Serve};
+use crate::config::{Listen, ORIGIN_DEFAULT, Serve};
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::ledger::{Action, Entry};
@@ -24,10 +28,12 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::fs::File;
 use std::future::Future;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Mutex;
 
@@ -43,28 +49,36 @@ pub(crate) const ORIGIN_FILE: &str = "origin";
 /// # Errors
 /// When the ledger cannot be opened or has to stop; the message says what to do.
 pub fn run(config: Serve) -> anyhow::Result<()> {
-    // One thread serves all connections: on two cores a second one cost 30 % of the calls, since decide and sync
-    // have threads of their own.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    raise_open_files();
+    let runtime = runtime()?;
     // Before the data directory is touched: a start that fails leaves nothing behind.
-    let address = config.listen.address();
-    let listener = runtime
-        .block_on(TcpListener::bind(address))
-        .with_context(|| format!("cannot listen on {address}: choose another --listen"))?;
-    let (journal, key, origin) = open(&config)?;
-    let names = Names::open(&config.data_dir)?;
-    let clock = Arc::new(SystemClock);
-    let answers = Answers::on(runtime.handle().clone());
-    let principal = config.principal;
-    let ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
-    remember(&config.data_dir, &origin)?;
+    let listener = listen(&runtime, config.listen)?;
+    let ledger = Ledger::open(config, &runtime)?;
+    // Programs that start a ledger wait for this line.
+    let ready = |address| eprintln!("listening on {address}");
     runtime.block_on(async {
         let stop = stop_signal()?;
-        ledger.serve(listener, stop).await
+        ledger.serve(listener, ready, stop).await
     })
+}
+
+/// The name of the ledger that a data directory keeps, once it has an entry; nothing is opened or changed.
+pub fn origin_in(directory: &Path) -> Option<String> {
+    let origin = std::fs::read_to_string(directory.join(ORIGIN_FILE)).ok()?;
+    Some(origin.trim().to_owned())
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    raise_open_files();
+    // One thread serves all connections: on two cores a second one cost 30 % of the calls, since decide and sync
+    // have threads of their own.
+    Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+fn listen(runtime: &Runtime, listen: Listen) -> anyhow::Result<TcpListener> {
+    let address = listen.address();
+    runtime
+        .block_on(TcpListener::bind(address))
+        .with_context(|| format!("cannot listen on {address}: choose another --listen"))
 }
 
 /// The journal and key of a data directory. A new ledger gets both; one with entries keeps the key that its first
@@ -110,13 +124,12 @@ fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)>
 /// An empty journal beside a ledger's name is a journal that was lost: going on would sign another history with the
 /// same name and key.
 fn refuse_lost_journal(directory: &Path) -> anyhow::Result<()> {
-    let Ok(origin) = std::fs::read_to_string(directory.join(ORIGIN_FILE)) else {
+    let Some(origin) = origin_in(directory) else {
         return Ok(());
     };
     bail!(
-        "the journal of the ledger \"{}\" is gone from {}: restore the data directory from a backup, or begin another \
-         ledger in another directory",
-        origin.trim(),
+        "the journal of the ledger \"{origin}\" is gone from {}: restore the data directory from a backup, or begin \
+         another ledger in another directory",
         directory.display()
     )
 }
@@ -174,6 +187,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Opens the ledger of a data directory, or begins one there; `runtime` is what will serve it.
+    fn open(config: Serve, runtime: &Runtime) -> anyhow::Result<Ledger> {
+        let (journal, key, origin) = open(&config)?;
+        let names = Names::open(&config.data_dir)?;
+        let clock = Arc::new(SystemClock);
+        let answers = Answers::on(runtime.handle().clone());
+        let principal = config.principal;
+        let ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
+        remember(&config.data_dir, &origin)?;
+        Ok(ledger)
+    }
+
     /// Recovers what `journal` holds and starts the writer, which answers as `answers` says. `names` are those of the
     /// ledger's persons.
     ///
@@ -203,13 +228,15 @@ impl Ledger {
         })
     }
 
-    /// Serves until `stop` comes or the writer fails; then ends calls under way and makes durable what was asked.
+    /// Serves until `stop` comes or the writer fails; then ends calls under way and makes durable what was asked. `ready`
+    /// hears when calls are answered, and at which address.
     ///
     /// # Errors
     /// When the writer failed: the process must end, and starting again tells what is durable.
     pub async fn serve(
         mut self,
         listener: TcpListener,
+        ready: impl FnOnce(SocketAddr),
         stop: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
@@ -230,8 +257,7 @@ impl Ledger {
         .await?;
         let mut server = tokio::spawn(server);
         health.serving().await;
-        // Programs that start a ledger wait for this line.
-        eprintln!("listening on {address}");
+        ready(address);
         tokio::select! {
             () = stop => tracing::info!("stopping: what was asked is made durable first"),
             () = self.sequencer.ended() => tracing::error!("the writer ended; nothing more is served"),

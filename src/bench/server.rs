@@ -86,8 +86,7 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
     )?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        tell(listener.local_addr()?);
-        ledger.serve(listener, std::future::pending()).await
+        ledger.serve(listener, tell, std::future::pending()).await
     })
 }
 

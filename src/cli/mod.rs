@@ -4,6 +4,7 @@
 mod available;
 mod connection;
 mod contributions;
+mod demo;
 mod doctor;
 mod durable;
 mod entry;
@@ -37,6 +38,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// A ledger with something in it: real pooled funds, or the missions of a government.
+    Demo(demo::Arguments),
     /// Serve a ledger over gRPC.
     Serve(serve::Arguments),
     /// Record commands from a file or from standard input, once.
@@ -73,6 +76,7 @@ enum Command {
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => done(serve::run(arguments)),
         Command::Record(arguments) => record::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

@@ -1,6 +1,8 @@
 //! `purse serve`.
 
-use crate::config::{Listen, Serve};
+use crate::config::{
+    BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, PRINCIPAL_DEFAULT, Serve,
+};
 use crate::serve;
 use crate::types::{Origin, PrincipalId};
 use std::net::SocketAddr;
@@ -22,7 +24,7 @@ pub(super) struct Arguments {
         long,
         env = "PURSE_LISTEN",
         value_name = "ADDRESS:PORT",
-        default_value = "127.0.0.1:7420"
+        default_value = LISTEN_DEFAULT
     )]
     listen: SocketAddr,
 
@@ -36,15 +38,15 @@ pub(super) struct Arguments {
     insecure_listen: Option<SocketAddr>,
 
     /// Who is recorded as the actor of every entry until callers have identities
-    #[arg(long, env = "PURSE_PRINCIPAL", value_name = "ID", default_value = "local")]
+    #[arg(long, env = "PURSE_PRINCIPAL", value_name = "ID", default_value = PRINCIPAL_DEFAULT)]
     principal: PrincipalId,
 
     /// Take no entries when the disk has fewer bytes free
-    #[arg(long, env = "PURSE_FREE_BYTES_MIN", value_name = "BYTES", default_value_t = 256 << 20)]
+    #[arg(long, env = "PURSE_FREE_BYTES_MIN", value_name = "BYTES", default_value_t = FREE_BYTES_MIN_DEFAULT)]
     free_bytes_min: u64,
 
     /// Size of the ballast file, given up so that a ledger on a full disk can still be opened
-    #[arg(long, env = "PURSE_BALLAST_BYTES", value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, env = "PURSE_BALLAST_BYTES", value_name = "BYTES", default_value_t = BALLAST_BYTES_DEFAULT)]
     ballast_bytes: u64,
 }
 

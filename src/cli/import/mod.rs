@@ -13,8 +13,7 @@ use crate::import::{
     Bounds, Conclusion, Converted, Difference, Fate, FileFault, Options, Outcome, Profile, Report, Rows,
     Stopped, convert, read, rejects, run as run_import,
 };
-use server::Server;
-pub(super) use server::identity;
+pub(super) use server::{Server, identity};
 use state::State;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -179,7 +178,7 @@ fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure
     let directory = state_directory(arguments)?;
     let state = State::open(&directory, &ledger, &converted.data_set);
     let mut state = state.map_err(|error| Failure::work(format!("{}: {error}", directory.display())))?;
-    let mut server = Server::new(caller);
+    let mut server = Server::new(&caller);
     let watching = Watching::new();
     let mut confirm = |difference: &Difference| arguments.confirm || watching.asks(difference);
     let mut progress = |step| watching.tell(step);

@@ -8,12 +8,12 @@ use crate::wire::{Refusal, v1};
 const PAGE_SIZE: i32 = 8_192;
 
 /// A ledger behind an address.
-pub(super) struct Server {
-    caller: Caller,
+pub(in crate::cli) struct Server<'a> {
+    caller: &'a Caller,
 }
 
-impl Server {
-    pub(super) fn new(caller: Caller) -> Server {
+impl<'a> Server<'a> {
+    pub(in crate::cli) fn new(caller: &'a Caller) -> Server<'a> {
         Server { caller }
     }
 }
@@ -23,7 +23,7 @@ pub(in crate::cli) fn identity(caller: &Caller) -> Result<String, Refusal> {
     Ok(sha256_hex(&[caller.line(0)?.as_bytes()]))
 }
 
-impl Ledger for Server {
+impl Ledger for Server<'_> {
     fn known_keys(&mut self, data_set: &str) -> Result<KnownKeys, Refusal> {
         let mut known = KnownKeys::new();
         let mut request = v1::ListSourceKeysRequest {
