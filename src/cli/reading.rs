@@ -7,6 +7,9 @@ use super::output::{Answer, Format, thousands_apart};
 use crate::wire::caller::Caller;
 use crate::wire::v1;
 
+/// How many rows of detail people are shown unasked below an answer: more would bury it.
+pub(super) const DETAILS_MAX: usize = 40;
+
 /// How many pools are asked for at once.
 const POOLS_PAGE: i32 = 1_000;
 

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, text};
-use super::reading::{self, Reading, amount, as_at, called, currency, year_and_type};
+use super::reading::{self, DETAILS_MAX, Reading, amount, as_at, called, currency, year_and_type};
 use crate::wire::caller::Caller;
 use crate::wire::outgoing::message_json;
 use crate::wire::v1;
@@ -32,7 +32,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     year: Option<String>,
 
-    /// For jsonl and csv a row for the share of each initiative rather than of each control total
+    /// Its share of each initiative as well; for jsonl and csv instead of that of each control total. People are shown
+    /// those of a pool with few unasked
     #[arg(long)]
     by_initiative: bool,
 
@@ -99,6 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut told: Vec<_> = told.collect();
     let mut below: Vec<String> = statements.iter().flat_map(successors).collect();
     below.dedup();
+    below.extend(untold(&statements, arguments.by_initiative));
     below.extend(as_at(points.iter().map(Option::as_ref)));
     arguments.reading.print(&Answer {
         document: match (pools.len(), every) {
@@ -158,6 +160,14 @@ fn pages_at_one_point(
     Ok(Some(whole))
 }
 
+/// That shares of initiatives are left out, and how they are seen.
+fn untold(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> Option<String> {
+    let many = statements.iter().map(|statement| statement.initiatives.len());
+    let left_out: usize = many.filter(|count| *count > DETAILS_MAX).sum();
+    (left_out > 0 && !by_initiative)
+        .then(|| format!("Left out are its shares of {left_out} initiatives: --by-initiative shows them."))
+}
+
 fn sheets(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     if statements.is_empty() {
@@ -202,6 +212,7 @@ fn sheets(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> 
         };
         match by_initiative {
             true => sheets.extend([of_initiatives, of_pool]),
+            false if of_initiatives.rows.len() > DETAILS_MAX => sheets.push(of_pool),
             false => sheets.extend([of_pool, of_initiatives]),
         }
     }

@@ -87,8 +87,11 @@ fn of_pool(arguments: &Arguments, caller: &Caller, pool: &str) -> Result<ExitCod
     arguments.reading.print(&Answer {
         document: message_json("GetAvailabilityResponse", &answer).unwrap_or_default(),
         above,
-        sheets: tables::of_pool(&answer),
-        below: reading::as_at([answer.read_at.as_ref()]),
+        sheets: tables::of_pool(&answer, arguments.year.is_some()),
+        below: tables::untold(&answer, arguments.year.is_some())
+            .into_iter()
+            .chain(reading::as_at([answer.read_at.as_ref()]))
+            .collect(),
     })?;
     Ok(match arguments.amount.is_none() || yes {
         true => ExitCode::SUCCESS,

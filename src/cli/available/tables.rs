@@ -3,7 +3,7 @@
 
 use super::verdict;
 use crate::cli::output::{Column, Sheet, amount as sum, text};
-use crate::cli::reading::{amount, called, currency, is_some, year_and_type};
+use crate::cli::reading::{DETAILS_MAX, amount, called, currency, is_some, year_and_type};
 use crate::wire::v1;
 use v1::restricted_availability::Restriction;
 
@@ -54,7 +54,9 @@ const SHARES: &[Column] = &[
 ];
 
 /// What one pool has available, what of it is restricted, and whose it is.
-pub(super) fn of_pool(answer: &v1::GetAvailabilityResponse) -> Vec<Sheet> {
+///
+/// Who asks for `one_year` is told all; a pool of many years and contributors would bury the answer under whose it is.
+pub(super) fn of_pool(answer: &v1::GetAvailabilityResponse, one_year: bool) -> Vec<Sheet> {
     let totals = &answer.control_totals;
     let wanted = match answer.initiative.as_str() {
         "" => String::new(),
@@ -82,9 +84,20 @@ pub(super) fn of_pool(answer: &v1::GetAvailabilityResponse) -> Vec<Sheet> {
         rows: totals.iter().flat_map(shares).collect(),
         total: None,
     };
-    let details = [restricted, shares].into_iter();
-    let details = details.filter(|sheet| !sheet.rows.is_empty());
+    let is_told = |sheet: &Sheet| !sheet.rows.is_empty() && (one_year || sheet.rows.len() <= DETAILS_MAX);
+    let details = [restricted, shares].into_iter().filter(is_told);
     std::iter::once(available).chain(details).collect()
+}
+
+/// That whose it is is left out, and how it is seen.
+pub(super) fn untold(answer: &v1::GetAvailabilityResponse, one_year: bool) -> Option<String> {
+    let count: usize = answer
+        .control_totals
+        .iter()
+        .map(|total| shares(total).len())
+        .sum();
+    (!one_year && count > DETAILS_MAX)
+        .then(|| format!("Left out is whose it is, in {count} rows: --year shows that of one year."))
 }
 
 /// What pools have available, and how many control totals are left out because they are of another year and nothing is

@@ -35,10 +35,14 @@ pub(super) fn lines(shown: &Shown<'_>) -> Vec<String> {
 /// Commands, and what each shows.
 fn tries(figures: &Figures) -> Vec<(String, &'static str)> {
     let mut tries = Vec::new();
-    let worst = figures.exceeded.first().map(|total| total.pool.as_str());
-    let largest = figures.pools.first().map(|pool| pool.pool.as_str());
-    if let Some(pool) = worst.or(largest) {
-        tries.push((format!("available {pool}"), "what one pool has, and whose it is"));
+    let worst = figures.exceeded.first();
+    let worst = worst.map(|total| format!("available {} --year {}", total.pool, total.year));
+    let largest = figures
+        .pools
+        .first()
+        .map(|pool| format!("available {}", pool.pool));
+    if let Some(command) = worst.or(largest) {
+        tries.push((command, "what one pool has, and whose it is"));
     }
     if let Some(contributor) = figures.contributors.first() {
         tries.push((
