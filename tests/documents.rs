@@ -104,3 +104,23 @@ fn refusals_are_never_renumbered() {
         .collect();
     assert_eq!(found.join(", "), golden);
 }
+
+/// A quoted block is an example that was worked by hand, but for the one that is the identity of rule R1.
+#[test]
+fn every_worked_example_of_the_rules_names_the_table_that_works_it() {
+    let document = document("accounting.md");
+    let lines: Vec<&str> = document.lines().collect();
+    let mut examples = 0;
+    for block in lines.split(|line| !line.starts_with("> ")) {
+        let Some(last) = block.last().filter(|last| !last.contains("succeeded_out")) else {
+            continue;
+        };
+        let table = last.split_once("](../tests/tables/").map(|(_, rest)| rest);
+        let table = table.and_then(|rest| rest.strip_suffix(".txt))"));
+        let table = table.unwrap_or_else(|| panic!("no table at the end of the example `{last}`"));
+        let path = format!("{}/tests/tables/{table}.txt", env!("CARGO_MANIFEST_DIR"));
+        assert!(std::path::Path::new(&path).exists(), "{path} is not there");
+        examples += 1;
+    }
+    assert!(examples > 8, "the examples are not found any more");
+}
