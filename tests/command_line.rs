@@ -3,6 +3,7 @@
 
 #[path = "command_line/masked.rs"]
 mod masked;
+mod server;
 #[path = "command_line/world.rs"]
 mod world;
 

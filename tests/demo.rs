@@ -1,12 +1,15 @@
 //! `purse demo` as somebody meets it who has only this program: real figures, a ledger that can be kept, nothing left behind.
 
+mod server;
+
 use common_purse::import::sha256_hex;
 use serde_json::Value;
+use server::Server;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// What the demo's own temporary directory is made in, so that each test sees whether it is gone.
@@ -94,52 +97,6 @@ fn adds_up(told: &Value) {
     assert_eq!(size, told["entries"].to_string());
 }
 
-/// A process that serves, by the first line in which it says so.
-struct Serving {
-    process: Child,
-    address: String,
-}
-
-impl Serving {
-    fn stop(mut self) {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(told.success());
-        assert!(
-            self.process.wait().unwrap().success(),
-            "a stop that was asked for is no failure"
-        );
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // The process is this test's own; nothing of it is wanted any more.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn serve(directory: &Path) -> Serving {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
-        .arg(directory)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines.next().expect("it ended before it listened").unwrap();
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break address.to_owned();
-        }
-    };
-    std::thread::spawn(move || lines.for_each(drop));
-    Serving { process, address }
-}
-
 #[test]
 fn the_pooled_funds_are_shown_exactly_and_kept_once() {
     let place = TempDir::new().unwrap();
@@ -197,7 +154,7 @@ fn the_pooled_funds_are_shown_exactly_and_kept_once() {
         ];
         assert!(known.contains(&name.as_str()), "{name}");
     }
-    let serving = serve(Path::new(kept));
+    let serving = Server::start(Path::new(kept));
     assert!(serving.address.starts_with("127.0.0.1:"));
     serving.stop();
     assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
@@ -304,7 +261,7 @@ fn it_serves_on_until_it_is_told_and_leaves_nothing() {
         }
     };
     let tries: Vec<String> = lines.by_ref().take(3).map(Result::unwrap).collect();
-    let serving = Serving { process, address };
+    let serving = Server::listening(process, address);
     for line in tries {
         assert!(
             line.ends_with(&format!("--ledger http://{}", serving.address)),

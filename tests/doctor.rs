@@ -7,78 +7,35 @@ use common_purse::ledger::Entry;
 use common_purse::types::Sequence;
 use serde_json::{Value, json};
 use std::fs::{self, Permissions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
+mod server;
 mod sled_place;
+use server::Server;
 use sled_place::copy;
 
-/// A ledger that serves.
-struct Server {
-    process: Child,
-    address: String,
+/// Serves a ledger of that name, with the ballast that a real one has.
+fn serve(data: &Path, origin: &str) -> Server {
+    Server::of(server::serve(data).args(["--ballast-bytes", "4096", "--origin", origin]))
 }
 
-fn serve(data: &Path, origin: &str) -> Server {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
-        .args(["serve", "--ballast-bytes", "4096", "--listen", "127.0.0.1:0"])
-        .args(["--origin", origin, "--data-dir"])
-        .arg(data)
-        .stderr(Stdio::piped())
+fn record(server: &Server, request_id: &str, commands: &Value, state: &Path) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_purse"))
+        .args(["record", "--ledger", &server.url(), "--request-id", request_id])
+        .arg("--state")
+        .arg(state)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines
-            .next()
-            .expect("the server ended before it listened")
-            .unwrap();
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break format!("http://{address}");
-        }
-    };
-    std::thread::spawn(move || lines.for_each(drop));
-    Server { process, address }
-}
-
-impl Server {
-    fn record(&self, request_id: &str, commands: &Value, state: &Path) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_purse"))
-            .args(["record", "--ledger", &self.address, "--request-id", request_id])
-            .arg("--state")
-            .arg(state)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
-        input.write_all(commands.to_string().as_bytes()).unwrap();
-        drop(input);
-        assert!(child.wait().unwrap().success());
-    }
-
-    /// Tells it to end, as a service manager does, and waits until it has.
-    fn stop(mut self) {
-        let id = self.process.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-        assert!(self.process.wait().unwrap().success());
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(commands.to_string().as_bytes()).unwrap();
+    drop(input);
+    assert!(child.wait().unwrap().success());
 }
 
 /// Data directories, and where an examination works.
@@ -100,9 +57,9 @@ fn place() -> Place {
     fs::create_dir(place.scratch()).unwrap();
     let server = serve(&place.data("good"), ORIGIN);
     let state = place.directory.path().join("state");
-    server.record("set-up", &set_up(), &state);
+    record(&server, "set-up", &set_up(), &state);
     for number in 0..4 {
-        server.record(&format!("receive-{number}"), &json!([receive()]), &state);
+        record(&server, &format!("receive-{number}"), &json!([receive()]), &state);
     }
     server.stop();
     // As SetPayeeName keeps one.

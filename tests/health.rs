@@ -1,8 +1,10 @@
 //! `purse health` as a container's health check meets it: by its exit code and one word.
 
-use std::io::{BufRead, BufReader};
+mod server;
+
+use server::Server as Ledger;
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -38,26 +40,9 @@ async fn not_serving() -> String {
 #[test]
 fn a_ledger_that_serves_is_told_by_one_word() {
     let directory = TempDir::new().unwrap();
-    let mut ledger = Command::new(env!("CARGO_BIN_EXE_purse"))
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--ballast-bytes",
-            "0",
-            "--data-dir",
-        ])
-        .arg(directory.path())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(ledger.stderr.take().unwrap()).lines();
-    let address = log
-        .find_map(|line| Some(line.unwrap().strip_prefix("listening on ")?.to_owned()))
-        .expect("the ledger ended before it listened");
-    let told = health(&address);
-    ledger.kill().unwrap();
-    ledger.wait().unwrap();
+    let ledger = Ledger::start(directory.path());
+    let told = health(&ledger.address);
+    drop(ledger);
     assert_eq!(told.status.code(), Some(0), "{}", said(&told.stderr));
     assert_eq!(said(&told.stdout), "SERVING\n");
     assert_eq!(said(&told.stderr), "");

@@ -1,51 +1,25 @@
 //! `purse import` as a finance officer meets it: real payments into a running ledger, once; a re-issued file; bad rows.
 
+mod server;
+
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
+use server::Server;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A ledger that serves, and a place for an import's state.
 struct Place {
     directory: TempDir,
-    server: Child,
-    address: String,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // The process is this test's own; nothing of it is wanted any more.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
+    server: Server,
 }
 
 fn place() -> Place {
     let directory = tempfile::tempdir().unwrap();
-    let mut server = Command::new(env!("CARGO_BIN_EXE_purse"))
-        .args(["serve", "--ballast-bytes", "0", "--listen", "127.0.0.1:0"])
-        .args(["--origin", "ledger.example/import", "--data-dir"])
-        .arg(directory.path().join("ledger"))
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines
-            .next()
-            .expect("the server ended before it listened")
-            .unwrap();
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break format!("http://{address}");
-        }
-    };
-    std::thread::spawn(move || lines.for_each(drop));
-    Place {
-        directory,
-        server,
-        address,
-    }
+    let server = Server::of(
+        server::serve(&directory.path().join("ledger")).args(["--origin", "ledger.example/import"]),
+    );
+    Place { directory, server }
 }
 
 impl Place {
@@ -55,7 +29,7 @@ impl Place {
             .arg(file)
             .arg("--profile")
             .arg(profile)
-            .args(["--output", "json", "--ledger", &self.address, "--state"])
+            .args(["--output", "json", "--ledger", &self.server.url(), "--state"])
             .arg(self.directory.path().join("state"))
             .args(options)
             .stdin(Stdio::null())

@@ -1,8 +1,11 @@
 //! `purse record` as a finance officer meets it: commands in four forms, recorded once, whatever breaks in between.
 
+mod server;
+
 use common_purse::wire::caller::Caller;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use server::Server;
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -12,42 +15,19 @@ use tempfile::TempDir;
 /// A ledger that serves, and a place for what is kept.
 struct Place {
     directory: TempDir,
-    server: Child,
+    _server: Server,
     address: String,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // The process is this test's own; nothing of it is wanted any more.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
 }
 
 fn place() -> Place {
     let directory = tempfile::tempdir().unwrap();
-    let mut server = Command::new(env!("CARGO_BIN_EXE_purse"))
-        .args(["serve", "--ballast-bytes", "0", "--listen", "127.0.0.1:0"])
-        .args(["--origin", "ledger.example/record", "--data-dir"])
-        .arg(directory.path().join("ledger"))
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines
-            .next()
-            .expect("the server ended before it listened")
-            .unwrap();
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break address.to_owned();
-        }
-    };
-    std::thread::spawn(move || lines.for_each(drop));
+    let server = Server::of(
+        server::serve(&directory.path().join("ledger")).args(["--origin", "ledger.example/record"]),
+    );
     Place {
         directory,
-        server,
-        address,
+        address: server.address.clone(),
+        _server: server,
     }
 }
 

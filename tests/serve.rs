@@ -1,74 +1,30 @@
 //! `purse serve` as an operator meets it: what it says when it cannot start, and that it then leaves things as they were.
 
-use std::io::{BufRead, BufReader, Read};
+mod server;
+
+use server::Server;
+use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// A running server; its address is known once it listens.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-fn serve(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_purse"));
-    command
-        .args(["serve", "--ballast-bytes", "0", "--data-dir"])
-        .arg(directory)
-        .args(arguments);
-    command.stderr(Stdio::piped());
-    command
-}
-
 fn start(directory: &Path, arguments: &[&str]) -> Server {
-    let mut process = serve(directory, &["--listen", "127.0.0.1:0"])
-        .args(arguments)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines
-            .next()
-            .expect("the server ended before it listened")
-            .unwrap();
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break address.to_owned();
-        }
-    };
-    std::thread::spawn(move || lines.for_each(drop));
-    Server { process, address }
+    Server::of(server::serve(directory).args(arguments))
 }
 
 /// Starts a server that cannot, and gives back what it said.
 fn refusal(directory: &Path, arguments: &[&str]) -> String {
-    let mut process = serve(directory, arguments).spawn().unwrap();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
+        .args(["serve", "--ballast-bytes", "0", "--data-dir"])
+        .arg(directory)
+        .args(arguments)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut said = String::new();
     process.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(process.wait().unwrap().code(), Some(1), "{said}");
     said
-}
-
-impl Server {
-    /// Tells it to end, as a service manager does, and waits until it has.
-    fn stop(mut self) {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(told.success());
-        assert!(
-            self.process.wait().unwrap().success(),
-            "a stop that was asked for is no failure"
-        );
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 const ANYWHERE: [&str; 2] = ["--listen", "127.0.0.1:0"];

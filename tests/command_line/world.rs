@@ -1,26 +1,18 @@
 //! A small world for the commands to read: two pools, two departments, money ahead of contributions.
 
+use crate::server::{self, Server};
 use common_purse::wire::caller::Caller;
 use common_purse::wire::outgoing::command_from_json;
 use common_purse::wire::v1::RecordRequest;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A ledger that serves.
 pub struct World {
     _directory: TempDir,
-    server: Child,
+    _server: Server,
     pub address: String,
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        // The process is this test's own; nothing of it is wanted any more.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
 }
 
 /// What a command told.
@@ -35,28 +27,12 @@ impl World {
     /// A ledger with nothing in it but its own first entry.
     pub fn empty() -> World {
         let directory = tempfile::tempdir().unwrap();
-        let mut server = Command::new(env!("CARGO_BIN_EXE_purse"))
-            .args(["serve", "--ballast-bytes", "0", "--listen", "127.0.0.1:0"])
-            .args(["--origin", "ledger.example/reads", "--data-dir"])
-            .arg(directory.path().join("ledger"))
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
-        let address = loop {
-            let line = lines
-                .next()
-                .expect("the server ended before it listened")
-                .unwrap();
-            if let Some(address) = line.strip_prefix("listening on ") {
-                break format!("http://{address}");
-            }
-        };
-        std::thread::spawn(move || lines.for_each(drop));
+        let data = directory.path().join("ledger");
+        let server = Server::of(server::serve(&data).args(["--origin", "ledger.example/reads"]));
         World {
             _directory: directory,
-            server,
-            address,
+            address: server.url(),
+            _server: server,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A real server of a ledger, for tests of what its users see.
 #![allow(
     dead_code,
+    unreachable_pub,
     clippy::expect_used,
     clippy::unwrap_used,
     reason = "a test panics where a ledger must not, and not every test uses all of it"
@@ -18,22 +19,27 @@ pub struct Server {
     pub address: String,
 }
 
+/// `purse serve` of a data directory, on a free port and without a ballast, unless more arguments say otherwise.
+pub fn serve(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_purse"));
+    command
+        .env("PURSE_BALLAST_BYTES", "0")
+        .env("PURSE_LISTEN", "127.0.0.1:0")
+        .args(["serve", "--data-dir"])
+        .arg(data)
+        .stderr(Stdio::piped());
+    command
+}
+
 impl Server {
-    /// Serves `data` on a free port.
+    /// Serves `data`.
     pub fn start(data: &Path) -> Server {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_purse"))
-            .args([
-                "serve",
-                "--ballast-bytes",
-                "0",
-                "--listen",
-                "127.0.0.1:0",
-                "--data-dir",
-            ])
-            .arg(data)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Server::of(&mut serve(data))
+    }
+
+    /// The server that a command starts, once it listens.
+    pub fn of(command: &mut Command) -> Server {
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let address = loop {
             let line = lines.next().expect("it ended before it listened").unwrap();
@@ -45,6 +51,11 @@ impl Server {
         Server { process, address }
     }
 
+    /// A process that said where it listens.
+    pub fn listening(process: Child, address: String) -> Server {
+        Server { process, address }
+    }
+
     /// Where it listens, as clients are told it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
@@ -53,6 +64,17 @@ impl Server {
     pub async fn connect(&self) -> Channel {
         let endpoint = Channel::from_shared(self.url()).unwrap();
         endpoint.connect().await.unwrap()
+    }
+
+    /// Tells it to end, as a service manager does, and waits until it has.
+    pub fn stop(mut self) {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+        let ended = self.process.wait().unwrap();
+        assert!(ended.success(), "a stop that was asked for is no failure");
     }
 }
 
