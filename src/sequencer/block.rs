@@ -1,8 +1,8 @@
 //! The open block: what is decided and not yet on its way to the disk.
 
 use super::request::COMMANDS_MAX;
-use super::waiters::Waiters;
 use super::view::Addition;
+use super::waiters::Waiters;
 use crate::audit::{Checkpoint, Hash, SignError, Signer, Tree, leaf_hash};
 use crate::journal::{Block, BlockBuilder, RequestRow, SignedHead};
 use crate::ledger::{Entry, Stamp};

@@ -140,7 +140,10 @@ impl Writer {
         };
         match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
             Ok(shipment) => {
-                let (entries, waiters) = (Arc::clone(&shipment.addition.entries), Arc::clone(&shipment.waiters));
+                let (entries, waiters) = (
+                    Arc::clone(&shipment.addition.entries),
+                    Arc::clone(&shipment.waiters),
+                );
                 self.shipped_before = self.shipped.replace(Shipped { entries, waiters });
                 Ok(Some(shipment))
             }
