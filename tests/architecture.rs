@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("verify", &["types", "ledger", "audit"]),
     ("names", &["types"]),
     ("sequencer", &["types", "ledger", "journal", "audit"]),
-    ("query", &["types", "ledger", "journal"]),
+    ("query", &["types", "ledger", "journal", "audit"]),
     (
         "wire",
         &["types", "ledger", "journal", "audit", "sequencer", "query"],

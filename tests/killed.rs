@@ -166,7 +166,7 @@ async fn set_up(server: &Server) {
     let request = v1::RecordRequest {
         request_id: "set-up".into(),
         commands,
-        validate_only: false,
+        ..v1::RecordRequest::default()
     };
     LedgerServiceClient::new(server.channel().await)
         .record(request)
@@ -191,7 +191,7 @@ async fn write_until(server: &Server, seen: &mut Seen, round: u64, until: u64) {
                     let request = v1::RecordRequest {
                         request_id: id.clone(),
                         commands: commands(&id),
-                        validate_only: false,
+                        ..v1::RecordRequest::default()
                     };
                     // The process was killed: what became of this request is unknown.
                     let Ok(answer) = client.record(request).await else {
@@ -231,7 +231,7 @@ async fn send_again(server: &Server, seen: &mut Seen) {
         let request = v1::RecordRequest {
             request_id: id.clone(),
             commands: commands(&id),
-            validate_only: false,
+            ..v1::RecordRequest::default()
         };
         let answer = client.record(request).await.unwrap().into_inner();
         let answer = (answer.first_sequence, answer.last_sequence);

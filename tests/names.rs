@@ -113,7 +113,7 @@ async fn register(ledger: &mut Ledger) {
     let request = v1::RecordRequest {
         request_id: "payees".to_owned(),
         commands: commands.to_vec(),
-        validate_only: false,
+        ..v1::RecordRequest::default()
     };
     ledger.record(request).await.unwrap();
 }
@@ -132,7 +132,7 @@ async fn try_to_record_a_name(ledger: &mut Ledger) -> tonic::Status {
     let request = v1::RecordRequest {
         request_id: "named".to_owned(),
         commands: vec![command],
-        validate_only: false,
+        ..v1::RecordRequest::default()
     };
     ledger.record(request).await.unwrap_err()
 }

@@ -136,7 +136,7 @@ async fn ledger(server: &Server) -> Clients {
     let request = v1::RecordRequest {
         request_id: text("all"),
         commands: commands().into_iter().map(command).collect(),
-        validate_only: false,
+        ..v1::RecordRequest::default()
     };
     let recorded = LedgerServiceClient::new(channel.clone()).record(request).await;
     Clients {

@@ -110,6 +110,7 @@ async fn a_row_is_posted_once_in_whatever_request_and_run() {
         request_id: "asked".to_owned(),
         commands: vec![row("may", 2, 1)],
         validate_only: true,
+        ..v1::RecordRequest::default()
     };
     client.0.record(asked).await.unwrap();
     // Neither what was refused nor what was only asked took a key.

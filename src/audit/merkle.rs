@@ -1,5 +1,6 @@
 //! The Merkle tree of RFC 6962, section 2.1: what a leaf, a node and a root are, and the tree's right edge.
 
+use super::tiles::TILE_HEIGHT;
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest: of a leaf, a node, or a whole tree.
@@ -86,14 +87,24 @@ impl Tree {
 
     /// Adds a leaf, given as its [`leaf_hash`].
     pub fn push(&mut self, leaf: Hash) {
+        self.grow(leaf);
+    }
+
+    /// As [`Tree::push`], and tells the root of the tile of level 0 that the leaf makes full: it is on the way to the new
+    /// edge, so that whoever keeps [`UpperTiles`](super::UpperTiles) hashes no leaf twice.
+    pub fn grow(&mut self, leaf: Hash) -> Option<Hash> {
         // Adding one carries over the trailing ones of the size, and each carry joins two subtrees of one size.
         let joined = self.size.trailing_ones() as usize;
         // The edge has a subtree for each one of the size, so at least as many as it has trailing ones.
         let kept = self.edge.len() - joined;
-        let subtree = join_from_right(&self.edge[kept..], leaf);
+        let inside = joined.min(TILE_HEIGHT as usize);
+        let (above, inside) = self.edge[kept..].split_at(joined - inside);
+        let tile = join_from_right(inside, leaf);
+        let subtree = join_from_right(above, tile);
         self.edge.truncate(kept);
         self.edge.push(subtree);
         self.size += 1;
+        (joined >= TILE_HEIGHT as usize).then_some(tile)
     }
 
     /// The RFC 6962 root over all leaves.
@@ -144,6 +155,18 @@ mod tests {
             assert_eq!(tree.size(), size as u64);
             assert_eq!(tree.root(), root_by_definition(&leaves[..size]), "size {size}");
         }
+    }
+
+    #[test]
+    fn the_last_leaf_of_a_tile_tells_the_root_of_the_tile_and_no_other_leaf_does() {
+        // Enough to carry one, two and three levels beyond a tile.
+        let leaves: Vec<Hash> = (0..2_100_u32).map(|n| leaf_hash(&n.to_be_bytes())).collect();
+        let mut tree = Tree::new();
+        for (index, leaf) in leaves.iter().enumerate() {
+            let tile = (index % 256 == 255).then(|| root_by_definition(&leaves[index - 255..=index]));
+            assert_eq!(tree.grow(*leaf), tile, "leaf {index}");
+        }
+        assert_eq!(tree, grown(&leaves));
     }
 
     proptest! {

@@ -118,7 +118,7 @@ impl Book {
         v1::RecordRequest {
             request_id: self.random.uuid(),
             commands,
-            validate_only: false,
+            ..v1::RecordRequest::default()
         }
     }
 

@@ -50,7 +50,11 @@ const LINKS: &[Column] = &[
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let caller = arguments.reading.open()?;
     let sequence = arguments.sequence;
-    let answer = caller.wait(caller.audit().get_entry(v1::GetEntryRequest { sequence }))?;
+    let asked = v1::GetEntryRequest {
+        sequence,
+        ..v1::GetEntryRequest::default()
+    };
+    let answer = caller.wait(caller.audit().get_entry(asked))?;
     let entry = answer.entry.clone().unwrap_or_default();
     if arguments.reading.output == Format::Jsonl {
         output::print(&format!("{}\n", entry.line))?;

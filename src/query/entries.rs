@@ -1,6 +1,7 @@
 //! Entries by range, as the bytes that were recorded.
 
 use super::PAGE_BYTES_MAX;
+use crate::audit::ProofFault;
 use crate::journal::{Journal, ReadError};
 use crate::ledger::Unreadable;
 use crate::types::Sequence;
@@ -42,6 +43,15 @@ pub enum Unread {
         /// The entry.
         sequence: Sequence,
     },
+    /// What the store holds does not lead to what was signed.
+    #[error("what the store holds proves nothing about entry {sequence}")]
+    Unproven {
+        /// The entry.
+        sequence: Sequence,
+        /// Why.
+        #[source]
+        source: ProofFault,
+    },
     /// Its line is no entry.
     #[error("the line of entry {sequence} is no entry")]
     NoEntry {
@@ -60,6 +70,7 @@ impl Unread {
             Unread::Journal { sequence, .. }
             | Unread::Missing { sequence }
             | Unread::NotText { sequence }
+            | Unread::Unproven { sequence, .. }
             | Unread::NoEntry { sequence, .. } => *sequence,
         }
     }

@@ -8,6 +8,7 @@ mod accounts;
 mod availability;
 mod balances;
 mod by_source;
+mod checkpoints;
 mod contributions;
 mod control_totals;
 mod entries;
@@ -17,6 +18,8 @@ mod list_token;
 mod page_token;
 mod percentage;
 mod pools;
+mod proofs;
+mod receipts;
 mod register;
 mod scattered;
 mod selection;
@@ -24,12 +27,16 @@ mod shares;
 mod source_keys;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod verdict;
 mod walk;
 
 pub use accounts::Accounts;
 pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
 pub use balances::{AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, PlaceBalance, balances};
+pub use checkpoints::{
+    BlockCheckpoint, CHECKPOINTS_PAGE_MAX, CheckpointsPage, checkpoint, checkpoints, first_covering,
+};
 pub use contributions::{
     CONTRIBUTION_ITEMS_MAX, ContributionsQuery, ContributionsStatement, Stages as ContributionStages,
     contributions,
@@ -44,6 +51,8 @@ pub use list_token::{EntryPlace, InitiativePlace, ListToken, list_of};
 pub use page_token::{EntriesToken, PoolsToken};
 pub use percentage::Percentage;
 pub use pools::{POOLS_PAGE_MAX, PoolsPage, pools};
+pub use proofs::{Consistency, Inclusion, ProvenTree, consistency, inclusion};
+pub use receipts::{RECEIPTS_MAX, ReceiptedEntry, receipts};
 pub use register::{
     ContributorsPage, InitiativeOrder, InitiativesPage, REGISTER_PAGE_MAX, agreement, contributors,
     initiatives,
@@ -51,6 +60,7 @@ pub use register::{
 pub use selection::{CONTROL_TOTALS_MAX, Selection, Untold};
 pub use shares::{InitiativeShare, SHARES_MAX, SHARES_PAGE_MAX, SharesPage, SharesQuery, shares};
 pub use source_keys::{SOURCE_KEYS_PAGE_MAX, SourceKeysPage, source_keys};
+pub use tree::LedgerTree;
 pub use verdict::{Verdict, VerdictKind, verdict};
 
 /// How many items a page has when the request does not say.

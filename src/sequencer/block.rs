@@ -1,8 +1,9 @@
 //! The open block: what is decided and not yet on its way to the disk.
 
 use super::request::COMMANDS_MAX;
+use super::view::Addition;
 use super::waiters::Waiters;
-use crate::audit::{Checkpoint, SignError, Signer, Tree, leaf_hash};
+use crate::audit::{Checkpoint, Hash, SignError, Signer, Tree, leaf_hash};
 use crate::journal::{Block, BlockBuilder, RequestRow, SignedHead};
 use crate::ledger::{Entry, Stamp};
 use crate::types::{Origin, Sequence, Timestamp};
@@ -19,6 +20,8 @@ pub(super) struct OpenBlock {
     /// One moment for all entries, taken when the block opened.
     pub(super) recorded: Timestamp,
     pub(super) entries: Vec<Entry>,
+    /// The roots of the tiles of the tree that its entries make full.
+    tiles: Vec<Hash>,
     pub(super) waiters: Arc<Waiters>,
     commands: usize,
     request_bytes: usize,
@@ -45,14 +48,14 @@ pub(super) struct Lines {
 pub(super) struct Shipment {
     builder: BlockBuilder,
     head: SignedHead,
-    pub(super) entries: Arc<Vec<Entry>>,
+    pub(super) addition: Addition,
     pub(super) waiters: Arc<Waiters>,
 }
 
 impl Shipment {
     /// The block as the journal takes it, and what goes on beside it.
-    pub(super) fn into_block(self) -> (Block, Arc<Vec<Entry>>, Arc<Waiters>) {
-        (self.builder.finish(self.head), self.entries, self.waiters)
+    pub(super) fn into_block(self) -> (Block, Addition, Arc<Waiters>) {
+        (self.builder.finish(self.head), self.addition, self.waiters)
     }
 }
 
@@ -92,6 +95,7 @@ impl OpenBlock {
             builder: BlockBuilder::new(first),
             recorded,
             entries: Vec::new(),
+            tiles: Vec::new(),
             waiters: Arc::default(),
             commands: 0,
             request_bytes: 0,
@@ -116,7 +120,7 @@ impl OpenBlock {
     ) {
         let first = self.builder.next();
         for line in lines.iter() {
-            tree.push(leaf_hash(line));
+            self.tiles.extend(tree.grow(leaf_hash(line)));
             // The writer refuses longer lines (LINE_TOO_LARGE), and no entry's line is empty.
             self.builder
                 .push_line(line)
@@ -157,7 +161,10 @@ impl OpenBlock {
         Ok(Shipment {
             builder: self.builder,
             head,
-            entries: Arc::new(self.entries),
+            addition: Addition {
+                entries: Arc::new(self.entries),
+                tiles: self.tiles,
+            },
             waiters: self.waiters,
         })
     }

@@ -92,6 +92,7 @@ pub(super) fn begin(
     let view = View::new(
         recovered.state.clone(),
         recovered.data_sets.clone(),
+        recovered.tiles.clone(),
         journal.last_trailer(),
     );
     let view = Arc::new(view);

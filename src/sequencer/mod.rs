@@ -29,5 +29,5 @@ pub use recovery::{Examined, RecoveryError, examine};
 pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};
 pub use stepped::Stepped;
 pub use threads::Ended;
-pub use view::{ReadPoint, View};
+pub use view::{Proving, ReadPoint, View};
 pub use waiters::Answers;

@@ -10,7 +10,7 @@ use super::data_sets::DataSets;
 use super::fingerprints::{Fingerprints, of_request, of_source_key};
 use super::recorded::{self, LookupError};
 use super::writer::Recovered;
-use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, Tree, UpperTiles, VerifierKey, leaf_hash};
 use crate::journal::{Frame, Journal, ReadError, Trailer};
 use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
 use crate::types::{Origin, Sequence};
@@ -94,6 +94,7 @@ pub(super) fn recover(
         requests,
         source_keys,
         data_sets,
+        tiles,
         ..
     } = recovery;
     Ok(Recovered {
@@ -102,6 +103,7 @@ pub(super) fn recover(
         requests,
         source_keys,
         data_sets,
+        tiles,
     })
 }
 
@@ -126,6 +128,7 @@ struct Recovery {
     requests: Fingerprints,
     source_keys: Fingerprints,
     data_sets: DataSets,
+    tiles: UpperTiles,
     /// The request of the last entry.
     request: Option<Arc<Stamp>>,
 }
@@ -160,7 +163,9 @@ impl Recovery {
     fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
         for (sequence, line) in frame.lines() {
             let entry = recorded::parse(line, sequence)?;
-            self.tree.push(leaf_hash(line));
+            if let Some(tile) = self.tree.grow(leaf_hash(line)) {
+                self.tiles.push(tile);
+            }
             self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
             apply(&mut self.state, &entry)?;

@@ -157,11 +157,11 @@ pub(super) fn make_durable(
     tries: u32,
     synced: impl FnOnce(),
 ) -> anyhow::Result<()> {
-    let (block, entries, waiters) = shipment.into_block();
+    let (block, addition, waiters) = shipment.into_block();
     let append = || -> anyhow::Result<()> {
         append_when_there_is_room(journal, &block, tries)?;
         synced();
-        view.apply(&entries, block.trailer())?;
+        view.apply(&addition, block.trailer())?;
         Ok(())
     };
     match append() {

@@ -2,13 +2,15 @@
 //!
 //! The sync thread applies a block here once it is durable and before it answers, so that who has an answer sees
 //! it in the next read, and no read shows what a power loss could take back. A reader holds the lock for as long
-//! as it takes to clone an `Arc`; a writer holds it while it applies one block.
+//! as it takes to clone an `Arc`, or for a proof those of the tree's full tiles (152 at ten million entries); a writer
+//! holds it while it applies one block.
 
 use super::data_sets::DataSets;
+use crate::audit::{Hash, UpperTiles};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
-use crate::types::{DataSetId, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
+use crate::types::{DataSetId, Origin, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
 
@@ -22,8 +24,31 @@ pub struct View {
 struct Shown {
     state: State,
     data_sets: DataSets,
+    /// The tiles of the tree above its leaves, as far as `trailer` covers them.
+    tiles: UpperTiles,
     /// What closed the last block of `state`: its checkpoint covers exactly the entries that reads show.
     trailer: Option<Trailer>,
+}
+
+/// What a durable block adds to the view.
+#[derive(Debug)]
+pub(super) struct Addition {
+    pub(super) entries: Arc<Vec<Entry>>,
+    /// The roots of the tiles of level 0 that its entries make full.
+    pub(super) tiles: Vec<Hash>,
+}
+
+/// What proofs about the ledger start from: all of it speaks for one point.
+#[derive(Debug, Clone)]
+pub struct Proving {
+    /// The point: the last entry that `trailer` covers.
+    pub point: ReadPoint,
+    /// The ledger's name, which its checkpoints are signed with.
+    pub origin: Origin,
+    /// The latest checkpoint.
+    pub trailer: Trailer,
+    /// The tree above its leaves.
+    pub tiles: UpperTiles,
 }
 
 /// The point of the ledger that a read speaks for.
@@ -37,10 +62,16 @@ pub struct ReadPoint {
 
 impl View {
     /// A view of `state`, all of which is durable and was last closed by `trailer`.
-    pub(super) fn new(state: State, data_sets: DataSets, trailer: Option<Trailer>) -> View {
+    pub(super) fn new(
+        state: State,
+        data_sets: DataSets,
+        tiles: UpperTiles,
+        trailer: Option<Trailer>,
+    ) -> View {
         let shown = Shown {
             state,
             data_sets,
+            tiles,
             trailer,
         };
         View {
@@ -48,9 +79,15 @@ impl View {
         }
     }
 
-    /// The trailer of the last block that reads show; `None` before the first entry.
-    pub fn trailer(&self) -> Option<Trailer> {
-        self.shown.read().trailer
+    /// What proofs start from; `None` before the first entry. Of the tree only what is not full yet is copied.
+    pub fn proving(&self) -> Option<Proving> {
+        let shown = self.shown.read();
+        Some(Proving {
+            point: read_point(&shown.state)?,
+            origin: shown.state.origin()?.clone(),
+            trailer: shown.trailer?,
+            tiles: shown.tiles.clone(),
+        })
     }
 
     /// Looks at the state for a moment. `look` must not wait or compute: writes wait for it.
@@ -87,12 +124,13 @@ impl View {
         (read_point(&shown.state), posted)
     }
 
-    pub(super) fn apply(&self, entries: &[Entry], trailer: &Trailer) -> Result<(), Unappliable> {
+    pub(super) fn apply(&self, addition: &Addition, trailer: &Trailer) -> Result<(), Unappliable> {
         let mut shown = self.shown.write();
-        for entry in entries {
+        for entry in addition.entries.iter() {
             apply(&mut shown.state, entry)?;
             shown.data_sets.add(entry);
         }
+        addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));
         shown.trailer = Some(*trailer);
         Ok(())
     }

@@ -3,14 +3,12 @@
 use super::Parts;
 use super::reading::read_journal;
 use super::seen::Seen;
-use crate::audit::{Checkpoint, SignedCheckpoint};
-use crate::journal::{Journal, Trailer};
-use crate::ledger::Entry;
-use crate::query::{self, Unread};
-use crate::sequencer::ReadPoint;
-use crate::types::{PoolId, Sequence};
+use crate::journal::Journal;
+use crate::query::{self, LedgerTree, Unread};
+use crate::sequencer::{Proving, ReadPoint};
+use crate::types::{Origin, PoolId, Sequence};
 use crate::wire::v1::audit_service_server::AuditService;
-use crate::wire::{self, status, v1};
+use crate::wire::{self, ConsistencyQuery, InclusionQuery, status, v1};
 use tonic::{Request, Response, Status, async_trait};
 
 pub(super) struct Service(Parts);
@@ -26,6 +24,24 @@ impl Service {
 
     fn look(&self, pool: &PoolId) -> Result<Seen, Status> {
         Seen::look(self.0.handle.view(), pool, None, (self.0.clock)())
+    }
+
+    fn proving(&self) -> Result<Proving, Status> {
+        self.0.handle.view().proving().ok_or_else(status::not_open)
+    }
+
+    /// What `prove` makes of the tree up to the latest checkpoint.
+    async fn prove<T: Send + 'static>(
+        &self,
+        proving: Proving,
+        prove: impl FnOnce(&mut LedgerTree<'_>, &Origin) -> Result<T, Unread> + Send + 'static,
+    ) -> Result<T, Status> {
+        let read = move |journal: &dyn Journal| {
+            let size = proving.trailer.head.tree_size;
+            let mut tree = LedgerTree::new(journal, &proving.tiles, size);
+            prove(&mut tree, &proving.origin)
+        };
+        self.read(read).await
     }
 
     async fn read<T: Send + 'static>(
@@ -48,7 +64,17 @@ impl AuditService for Service {
             return Err(status::unknown_entry(sequence, point.sequence));
         }
         let line = self.read(move |journal| query::entry(journal, sequence)).await?;
-        Ok(Response::new(wire::entry_response(point, sequence, line)))
+        if !request.get_ref().return_receipt {
+            return Ok(Response::new(wire::entry_response(point, sequence, line, None)));
+        }
+        let proving = self.proving()?;
+        let point = proving.point;
+        let size = proving.trailer.head.tree_size;
+        let prove =
+            move |tree: &mut LedgerTree<'_>, origin: &Origin| query::inclusion(tree, origin, sequence, size);
+        let receipt = self.prove(proving, prove).await?.receipt();
+        let answer = wire::entry_response(point, sequence, line, receipt.as_ref());
+        Ok(Response::new(answer))
     }
 
     async fn list_entries(
@@ -65,20 +91,56 @@ impl AuditService for Service {
         &self,
         _request: Request<v1::GetCheckpointRequest>,
     ) -> Result<Response<v1::GetCheckpointResponse>, Status> {
-        let trailer = self.0.handle.view().trailer().ok_or_else(status::not_open)?;
-        let last = Sequence(trailer.head.tree_size.saturating_sub(1));
-        let line = self.read(move |journal| query::entry(journal, last)).await?;
-        let entry = Entry::from_line(line.as_bytes()).map_err(|error| {
-            tracing::error!(%error, sequence = last.0, "an entry of the journal is none");
-            status::unreadable(last)
-        })?;
-        let point = ReadPoint {
-            sequence: last,
-            recorded: entry.stamp.recorded,
-        };
-        let signed = signed_checkpoint(&entry, &trailer);
+        let Proving {
+            point,
+            origin,
+            trailer,
+            ..
+        } = self.proving()?;
+        let signed = query::checkpoint(&origin, &trailer.head);
         let key = &self.0.verifier_key;
         Ok(Response::new(wire::checkpoint_response(point, &signed, key)))
+    }
+
+    async fn list_checkpoints(
+        &self,
+        request: Request<v1::ListCheckpointsRequest>,
+    ) -> Result<Response<v1::ListCheckpointsResponse>, Status> {
+        let Proving { point, origin, .. } = self.proving()?;
+        let query = wire::checkpoints_request(request.get_ref(), point)?;
+        let (range, page_size) = ((query.place.next, query.place.read_at), query.page_size);
+        let read = move |journal: &dyn Journal| query::checkpoints(journal, &origin, range, page_size);
+        let page = self.read(read).await?;
+        Ok(Response::new(wire::checkpoints_response(&query, page)))
+    }
+
+    async fn get_inclusion_proof(
+        &self,
+        request: Request<v1::GetInclusionProofRequest>,
+    ) -> Result<Response<v1::GetInclusionProofResponse>, Status> {
+        let proving = self.proving()?;
+        let point = proving.point;
+        let size = proving.trailer.head.tree_size;
+        let InclusionQuery { sequence, size } = wire::inclusion_request(request.get_ref(), size)?;
+        let prove =
+            move |tree: &mut LedgerTree<'_>, origin: &Origin| query::inclusion(tree, origin, sequence, size);
+        let proof = self.prove(proving, prove).await?;
+        Ok(Response::new(wire::inclusion_response(point, &proof)))
+    }
+
+    async fn get_consistency_proof(
+        &self,
+        request: Request<v1::GetConsistencyProofRequest>,
+    ) -> Result<Response<v1::GetConsistencyProofResponse>, Status> {
+        let proving = self.proving()?;
+        let point = proving.point;
+        let size = proving.trailer.head.tree_size;
+        let ConsistencyQuery { old_size, size } = wire::consistency_request(request.get_ref(), size)?;
+        let prove = move |tree: &mut LedgerTree<'_>, origin: &Origin| {
+            query::consistency(tree, origin, old_size, size)
+        };
+        let proof = self.prove(proving, prove).await?;
+        Ok(Response::new(wire::consistency_response(point, &proof)))
     }
 
     async fn list_exceptions(
@@ -109,18 +171,5 @@ impl AuditService for Service {
             Ok(wire::balances_response(seen.point, &seen.pool, &query, page))
         };
         seen.answer(answer).await
-    }
-}
-
-/// The checkpoint of a block, byte for byte as it was signed. The block's last entry names the origin, as all do.
-fn signed_checkpoint(last: &Entry, trailer: &Trailer) -> SignedCheckpoint {
-    SignedCheckpoint {
-        checkpoint: Checkpoint {
-            origin: last.stamp.origin.clone(),
-            size: trailer.head.tree_size,
-            root: trailer.head.root,
-        },
-        key_id: trailer.head.key_id,
-        signature: trailer.head.signature,
     }
 }

@@ -4,8 +4,8 @@ use super::limits;
 use super::payees::Payees;
 use super::reading::read_journal;
 use crate::journal::Journal;
-use crate::query;
-use crate::sequencer::Handle;
+use crate::query::{self, ReceiptedEntry};
+use crate::sequencer::{Handle, Recorded};
 use crate::types::PrincipalId;
 use crate::wire::v1::ledger_service_server::LedgerService;
 use crate::wire::{self, v1};
@@ -35,6 +35,21 @@ impl Service {
     }
 }
 
+impl Service {
+    /// The entries of a request with their receipts. None when they cannot be read, which is logged: a request that is
+    /// recorded is never answered as a failure.
+    async fn receipts(&self, recorded: &Recorded) -> Vec<ReceiptedEntry> {
+        // Who has an answer is shown what it says: the view is never behind it.
+        let Some(proving) = self.handle.view().proving() else {
+            return Vec::new();
+        };
+        let range = recorded.first..=recorded.last;
+        let read =
+            move |journal: &dyn Journal| query::receipts(journal, &proving.tiles, &proving.origin, range);
+        read_journal(&self.journal, read).await.unwrap_or_default()
+    }
+}
+
 #[async_trait]
 impl LedgerService for Service {
     async fn record(
@@ -42,11 +57,15 @@ impl LedgerService for Service {
         request: Request<v1::RecordRequest>,
     ) -> Result<Response<v1::RecordResponse>, Status> {
         let bytes = limits::bytes_of(&request);
+        let with_receipts = request.get_ref().return_receipts && !request.get_ref().validate_only;
         let request = wire::record_request(request.into_inner(), self.principal.clone(), bytes)?;
-        match self.handle.record(request).await {
-            Ok(recorded) => Ok(Response::new(wire::record_response(&recorded))),
-            Err(error) => Err(wire::status::unrecorded(&error)),
-        }
+        let recorded = self.handle.record(request).await;
+        let recorded = recorded.map_err(|error| wire::status::unrecorded(&error))?;
+        let receipted = match with_receipts {
+            true => self.receipts(&recorded).await,
+            false => Vec::new(),
+        };
+        Ok(Response::new(wire::record_response(&recorded, receipted)))
     }
 
     async fn list_source_keys(

@@ -127,7 +127,10 @@ impl Caller {
     /// # Errors
     /// When there is no such entry, or no answer.
     pub fn line(&self, sequence: u64) -> Result<String, Refusal> {
-        let request = v1::GetEntryRequest { sequence };
+        let request = v1::GetEntryRequest {
+            sequence,
+            ..v1::GetEntryRequest::default()
+        };
         let answer = self.wait(self.audit().get_entry(request))?;
         Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
     }

@@ -160,9 +160,13 @@ mod tests {
                 sequence: 0,
                 line: "{}".to_owned(),
             }),
+            receipt: String::new(),
         };
         let told = message_json("GetEntryResponse", &answer).unwrap();
-        assert_eq!(told, json!({ "entry": { "sequence": "0", "line": "{}" } }));
+        assert_eq!(
+            told,
+            json!({ "entry": { "sequence": "0", "line": "{}" }, "receipt": "" })
+        );
         assert!(message_json("GetNothingResponse", &answer).is_none());
     }
 

@@ -5,6 +5,7 @@ use super::field::{At, Faults};
 use super::told::{control_total, exception_kind, money, optional};
 use super::{read_at, status, v1};
 use crate::ledger::Command;
+use crate::query::{RECEIPTS_MAX, ReceiptedEntry};
 use crate::sequencer::{COMMANDS_MAX, Recorded, RecordedException, Request};
 use crate::types::PrincipalId;
 use std::sync::Arc;
@@ -28,6 +29,12 @@ pub fn record_request(
 
 fn request(message: v1::RecordRequest, principal: PrincipalId, bytes: usize, at: At<'_>) -> Option<Request> {
     let request_id = at.parse("request_id", &message.request_id);
+    if message.return_receipts && message.commands.len() > RECEIPTS_MAX {
+        at.field("return_receipts").fault::<()>(format!(
+            "is taken with at most {RECEIPTS_MAX} commands, and here are {}: send fewer, or ask for the receipts behind",
+            message.commands.len()
+        ));
+    }
     let commands = commands(message.commands, at.field("commands"));
     Some(Request {
         principal,
@@ -54,8 +61,8 @@ fn commands(messages: Vec<v1::Command>, at: At<'_>) -> Option<Vec<Arc<Command>>>
     }
 }
 
-/// The answer to a request that was recorded, or with `validate_only` decided.
-pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
+/// The answer to a request that was recorded, or with `validate_only` decided; with the receipts that it asked for.
+pub fn record_response(recorded: &Recorded, receipted: Vec<ReceiptedEntry>) -> v1::RecordResponse {
     let Recorded { first, last, .. } = *recorded;
     let command_sequences = recorded.commands.iter().map(|sequence| sequence.0).collect();
     v1::RecordResponse {
@@ -65,6 +72,15 @@ pub fn record_response(recorded: &Recorded) -> v1::RecordResponse {
         command_sequences,
         exceptions: recorded.exceptions.iter().map(exception).collect(),
         read_at: Some(read_at(recorded.read_at.sequence, recorded.read_at.recorded)),
+        receipted_entries: receipted.into_iter().map(receipted_entry).collect(),
+    }
+}
+
+fn receipted_entry(entry: ReceiptedEntry) -> v1::ReceiptedEntry {
+    v1::ReceiptedEntry {
+        sequence: entry.sequence.0,
+        line: entry.line,
+        receipt: entry.receipt.to_string(),
     }
 }
 

@@ -50,7 +50,7 @@ impl World {
         let request = RecordRequest {
             request_id: request_id.to_owned(),
             commands: commands.collect(),
-            validate_only: false,
+            ..RecordRequest::default()
         };
         Caller::connect(&self.address)
             .unwrap()

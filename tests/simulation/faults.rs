@@ -5,10 +5,11 @@ use super::audit::audit;
 use super::model::compare;
 use super::oracle::Answer;
 use super::world::World;
-use common_purse::audit::Signer;
+use common_purse::audit::{Signer, root};
 use common_purse::journal::Journal;
 use common_purse::journal::memory::{Fault, MemoryJournal};
-use common_purse::sequencer::Stepped;
+use common_purse::query::LedgerTree;
+use common_purse::sequencer::{Proving, Stepped};
 use common_purse::types::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -156,11 +157,30 @@ impl World {
         }
     }
 
+    /// The tiles that the view keeps, over the leaves of the journal, have the root that was signed for what it shows.
+    fn check_tiles(&mut self) {
+        let view = self.ledger.view();
+        let proving = view.proving();
+        let trailer = self.journal.last_trailer();
+        assert_eq!(proving.as_ref().map(|proving| proving.trailer), trailer);
+        let Some(Proving { trailer, tiles, .. }) = proving else {
+            return;
+        };
+        let size = trailer.head.tree_size;
+        let mut tree = LedgerTree::new(self.journal.as_ref(), &tiles, size);
+        let found = root(&mut tree, size).unwrap();
+        assert_eq!(found, trailer.head.root, "the root of {size} entries");
+        if !tiles.tile(1, 0).is_empty() {
+            self.see("tile full");
+        }
+    }
+
     /// The journal holds exactly what the oracle calls durable, and that adds up to what the view shows.
-    pub(super) fn check_journal(&self) {
+    pub(super) fn check_journal(&mut self) {
         let audited = audit(self.journal.as_ref(), self.key.verifier(), self.empty.clone());
         self.check_balances();
         self.check_source_keys();
+        self.check_tiles();
         assert_eq!(audited.requests, self.oracle.durable);
         assert_eq!(audited.state, self.ledger.view().read(Clone::clone));
         for id in self.empty.pools.keys() {

@@ -54,9 +54,10 @@ impl Sent {
     }
 }
 
-/// The first request of every history: who and what there is.
-pub(super) fn reference_data(model: &Model) -> Sent {
-    let actions = compare::reference_data(model).into_iter();
+/// The first request of every history: who and what there is, and some contributors of whom nothing more is heard.
+pub(super) fn reference_data(model: &Model, onlookers: usize) -> Sent {
+    let onlookers = (0..onlookers).map(|number| support::register_contributor(&format!("onlooker-{number}")));
+    let actions = compare::reference_data(model).into_iter().chain(onlookers);
     sent("treasury", "reference-data", actions.map(support::command))
 }
 

@@ -56,6 +56,7 @@ impl Ledger for Server<'_> {
             request_id: "import-look-up".to_owned(),
             commands: vec![registration.clone()],
             validate_only: true,
+            ..v1::RecordRequest::default()
         };
         match self.caller.record(&request) {
             Ok(_) => Ok(false),

@@ -174,7 +174,7 @@ impl Requests {
         let commands = v1::RecordRequest {
             request_id: String::new(),
             commands: request.commands.clone(),
-            validate_only: false,
+            ..v1::RecordRequest::default()
         };
         sha256_hex(&[self.ledger.as_bytes(), &outgoing::request_bytes(&commands)])
     }

@@ -79,6 +79,7 @@ fn request(arguments: &Arguments, asked: &Asked) -> Result<v1::RecordRequest, Fa
         request_id: request_id.map(ToString::to_string).unwrap_or_default(),
         commands: asked.commands.clone(),
         validate_only: arguments.dry_run || asked.validate_only,
+        ..v1::RecordRequest::default()
     })
 }
 

@@ -142,6 +142,7 @@ fn parse(name: &str, text: &str) -> Result<Asked, Vec<String>> {
         request_id: "-".repeat(REQUEST_ID_BYTES_MAX),
         commands,
         validate_only,
+        ..v1::RecordRequest::default()
     };
     let bytes = outgoing::request_bytes(&whole).len();
     if bytes > REQUEST_BYTES_MAX {

@@ -8,6 +8,7 @@ mod exceptions;
 mod funding_status;
 mod identities;
 mod pages;
+mod proofs;
 mod random;
 mod register;
 mod shares;

@@ -24,7 +24,7 @@ use super::fingerprints::{Fingerprints, of_request};
 use super::recorded::{self, Known, LookupError};
 use super::request::{Outcome, RecordError, Recorded, Request};
 use super::waiters::{Reply, Waiters, answer};
-use crate::audit::{SignError, Signer, Tree};
+use crate::audit::{SignError, Signer, Tree, UpperTiles};
 use crate::journal::Journal;
 use crate::ledger::{Entry, State};
 use crate::types::{Origin, Sequence, Timestamp};
@@ -67,6 +67,7 @@ pub(super) struct Recovered {
     pub(super) requests: Fingerprints,
     pub(super) source_keys: Fingerprints,
     pub(super) data_sets: DataSets,
+    pub(super) tiles: UpperTiles,
 }
 
 impl Writer {
@@ -84,6 +85,7 @@ impl Writer {
             source_keys,
             // The view's.
             data_sets: _,
+            tiles: _,
         } = recovered;
         Writer {
             journal,
@@ -138,7 +140,10 @@ impl Writer {
         };
         match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
             Ok(shipment) => {
-                let (entries, waiters) = (Arc::clone(&shipment.entries), Arc::clone(&shipment.waiters));
+                let (entries, waiters) = (
+                    Arc::clone(&shipment.addition.entries),
+                    Arc::clone(&shipment.waiters),
+                );
                 self.shipped_before = self.shipped.replace(Shipped { entries, waiters });
                 Ok(Some(shipment))
             }

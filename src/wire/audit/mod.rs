@@ -1,28 +1,42 @@
 //! `AuditService`: what auditors ask, and the answers.
 
 mod balances;
+mod checkpoints;
 mod exceptions;
+mod proofs;
 
 pub use balances::{balances_request, balances_response};
+pub use checkpoints::{CheckpointsQuery, checkpoint_response, checkpoints_request, checkpoints_response};
 pub use exceptions::{ExceptionsQuery, exceptions_request, exceptions_response};
+pub use proofs::{
+    ConsistencyQuery, InclusionQuery, consistency_request, consistency_response, inclusion_request,
+    inclusion_response,
+};
 
 use super::field::{At, Faults};
+use super::told::optional;
 use super::{page_size, read_at, status, v1};
-use crate::audit::{SignedCheckpoint, VerifierKey};
+use crate::audit::Receipt;
 use crate::query::{ENTRIES_PAGE_MAX, EntriesPage, EntriesToken};
 use crate::sequencer::ReadPoint;
 use crate::types::Sequence;
 use std::ops::RangeInclusive;
 use tonic::Status;
 
-/// One entry, as at `point`.
-pub fn entry_response(point: ReadPoint, sequence: Sequence, line: String) -> v1::GetEntryResponse {
+/// One entry, as at `point`, with the receipt if it was asked for.
+pub fn entry_response(
+    point: ReadPoint,
+    sequence: Sequence,
+    line: String,
+    receipt: Option<&Receipt>,
+) -> v1::GetEntryResponse {
     v1::GetEntryResponse {
         read_at: Some(read_at(point.sequence, point.recorded)),
         entry: Some(v1::Entry {
             sequence: sequence.0,
             line,
         }),
+        receipt: optional(receipt),
     }
 }
 
@@ -102,20 +116,5 @@ pub fn entries_response(query: &EntriesQuery, page: EntriesPage) -> v1::ListEntr
         read_at: Some(read_at(place.read_at, place.recorded)),
         entries: page.lines.into_iter().map(entry).collect(),
         next_page_token: next.unwrap_or_default(),
-    }
-}
-
-/// The latest checkpoint, which covers the ledger up to `point`.
-pub fn checkpoint_response(
-    point: ReadPoint,
-    signed: &SignedCheckpoint,
-    key: &VerifierKey,
-) -> v1::GetCheckpointResponse {
-    v1::GetCheckpointResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
-        checkpoint: signed.note(),
-        tree_size: signed.checkpoint.size,
-        root_hash: signed.checkpoint.root.to_vec(),
-        verifier_key: key.to_string(),
     }
 }

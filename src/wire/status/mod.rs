@@ -245,6 +245,15 @@ pub fn unknown_entry(sequence: Sequence, last: Sequence) -> Status {
         .status()
 }
 
+/// A tree of more entries than the ledger has.
+pub fn unknown_tree_size(size: u64, last: u64) -> Status {
+    let message = format!("there is no tree of {size} entries; the ledger has {last}");
+    Problem::new("UNKNOWN_TREE_SIZE", message)
+        .figure("tree_size", size)
+        .figure("last_tree_size", last)
+        .status()
+}
+
 /// A part of the journal that was acknowledged cannot be read. What exactly is in the log of the ledger.
 pub fn unreadable(sequence: Sequence) -> Status {
     let message = format!(

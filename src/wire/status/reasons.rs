@@ -41,6 +41,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "UNKNOWN_PLEDGE",
             "UNKNOWN_POOL",
             "UNKNOWN_RECEIPT",
+            "UNKNOWN_TREE_SIZE",
             "UNKNOWN_WINDOW",
         ],
     ),

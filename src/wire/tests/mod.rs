@@ -126,7 +126,7 @@ pub(super) fn request(commands: Vec<v1::Command>) -> v1::RecordRequest {
     v1::RecordRequest {
         request_id: "r-1".to_owned(),
         commands,
-        validate_only: false,
+        ..v1::RecordRequest::default()
     }
 }
 

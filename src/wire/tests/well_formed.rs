@@ -61,7 +61,7 @@ fn a_good_request_becomes_commands_in_normal_form() {
 fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for() {
     let recorded = Timestamp::from_microseconds(1_000_000_000_000_001).unwrap();
     let before = Timestamp::from_microseconds(999_000_000_000_001).unwrap();
-    let response = crate::wire::record_response(&Recorded {
+    let answered = Recorded {
         first: Sequence(5),
         last: Sequence(12),
         recorded,
@@ -78,7 +78,8 @@ fn an_answer_names_the_first_entry_of_each_command_and_the_point_it_speaks_for()
             sequence: Sequence(4),
             recorded: before,
         },
-    });
+    };
+    let response = crate::wire::record_response(&answered, Vec::new());
     let exception = v1::RecordedException {
         command: 1,
         sequence: 9,

@@ -14,6 +14,6 @@ if ! command -v go >/dev/null || [ ! -d "$libraries/src/golang.org/x/mod/sumdb/t
 fi
 
 mkdir -p "$(dirname "$output")"
-GO111MODULE=off GOPATH=$libraries go vet "$here/check_ledger.go"
-GO111MODULE=off GOPATH=$libraries go build -o "$output" "$here/check_ledger.go"
+GO111MODULE=off GOPATH=$libraries go vet "$here"/*.go
+GO111MODULE=off GOPATH=$libraries go build -o "$output" "$here"/*.go
 echo "built $output" >&2

@@ -4,7 +4,8 @@
 //	check_ledger DIRECTORY
 //
 // DIRECTORY holds lines.jsonl (one entry a line), checkpoint (a signed note) and ledger.vkey (whose key must
-// have signed it). Exit 0 when all fit, 1 naming the first thing wrong, 2 for wrong usage.
+// have signed it); receipts (a proof of an entry in each file), old_checkpoint and consistency (the proof, one hash a
+// line, that the log of checkpoint begins with that of old_checkpoint). Exit 0 when all fit, 1 naming the first thing wrong, 2 for wrong usage.
 package main
 
 import (
@@ -49,34 +50,47 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: check_ledger DIRECTORY")
 		os.Exit(2)
 	}
-	signed, err := check(os.Args[1])
+	signed, said, err := check(os.Args[1])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "WRONG:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("%s: %d entries, root %s, as signed\n", signed.origin, signed.size, signed.root)
+	fmt.Printf("%s: %d entries, root %s, as signed; %s\n", signed.origin, signed.size, signed.root, said)
 }
 
-func check(directory string) (checkpoint, error) {
-	signed, err := openCheckpoint(directory)
+// check returns the checkpoint and what else holds, in words.
+func check(directory string) (signed checkpoint, said string, err error) {
+	key, err := readKey(directory)
 	if err != nil {
-		return signed, err
+		return signed, "", err
+	}
+	signed, err = openCheckpoint(directory, key)
+	if err != nil {
+		return signed, "", err
 	}
 	stored, entries, err := hashLines(filepath.Join(directory, "lines.jsonl"))
 	if err != nil {
-		return signed, err
+		return signed, "", err
 	}
 	if entries != signed.size {
-		return signed, fmt.Errorf("size: lines.jsonl has %d lines, the checkpoint is of %d", entries, signed.size)
+		return signed, "", fmt.Errorf("size: lines.jsonl has %d lines, the checkpoint is of %d", entries, signed.size)
 	}
 	root, err := rootOf(entries, stored)
 	if err != nil {
-		return signed, fmt.Errorf("root: %w", err)
+		return signed, "", fmt.Errorf("root: %w", err)
 	}
 	if root != signed.root {
-		return signed, fmt.Errorf("root: the lines have the root %s, the checkpoint is of %s", root, signed.root)
+		return signed, "", fmt.Errorf("root: the lines have the root %s, the checkpoint is of %s", root, signed.root)
 	}
-	return signed, nil
+	receipts, err := checkReceipts(directory, key, stored, entries)
+	if err != nil {
+		return signed, "", err
+	}
+	old, err := checkConsistency(directory, key, signed)
+	if err != nil {
+		return signed, "", err
+	}
+	return signed, fmt.Sprintf("%d receipts hold, and it begins with the %d signed before", receipts, old.size), nil
 }
 
 func rootOf(entries int64, stored storedHashes) (tlog.Hash, error) {
@@ -87,20 +101,28 @@ func rootOf(entries int64, stored storedHashes) (tlog.Hash, error) {
 	return tlog.TreeHash(entries, stored)
 }
 
-// openCheckpoint reads the note with the ledger's key. The key's name is the ledger's origin.
-func openCheckpoint(directory string) (signed checkpoint, err error) {
+func readKey(directory string) (note.Verifier, error) {
 	keyText, err := os.ReadFile(filepath.Join(directory, "ledger.vkey"))
 	if err != nil {
-		return signed, fmt.Errorf("key: %w", err)
+		return nil, fmt.Errorf("key: %w", err)
 	}
 	key, err := note.NewVerifier(strings.TrimSuffix(string(keyText), "\n"))
 	if err != nil {
-		return signed, fmt.Errorf("key: ledger.vkey: %w", err)
+		return nil, fmt.Errorf("key: ledger.vkey: %w", err)
 	}
+	return key, nil
+}
+
+func openCheckpoint(directory string, key note.Verifier) (signed checkpoint, err error) {
 	noteText, err := os.ReadFile(filepath.Join(directory, "checkpoint"))
 	if err != nil {
 		return signed, fmt.Errorf("checkpoint: %w", err)
 	}
+	return openNote(noteText, key)
+}
+
+// openNote reads a note with the ledger's key. The key's name is the ledger's origin.
+func openNote(noteText []byte, key note.Verifier) (signed checkpoint, err error) {
 	opened, err := note.Open(noteText, note.VerifierList(key))
 	if err != nil {
 		return signed, fmt.Errorf("signature: %w", err)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Go's sumdb/tlog and sumdb/note recompute the root of a log of thousands of entries from the lines that ListEntries
-# serves, and accept the checkpoint; they refuse the same log with one byte changed.
+# serves, and accept the checkpoint, receipts, and the proof that the log begins with one signed before; they refuse the
+# same log with one byte changed, a receipt of another entry, and another beginning.
 set -euo pipefail
 
 # shellcheck source=../environment.sh
@@ -21,8 +22,18 @@ start_server "$work/data" "$work/server.log"
 stop_server
 "$built/check_ledger" "$work/export"
 
-sed -i '1000s/Contributor/contributor/' "$work/export/lines.jsonl"
-if "$built/check_ledger" "$work/export" 2>/dev/null; then
-    fail "a changed line was accepted"
-fi
-echo "and refuses it with one letter changed"
+refuses() {
+    if "$built/check_ledger" "$work/changed" 2>"$work/why"; then
+        fail "$1 was accepted"
+    fi
+    echo "and refuses $1: $(cat "$work/why")"
+    rm -rf "$work/changed"
+    cp -R "$work/export" "$work/changed"
+}
+cp -R "$work/export" "$work/changed"
+sed -i '1000s/Contributor/contributor/' "$work/changed/lines.jsonl"
+refuses "a line with one letter changed"
+sed -i 's/^index .*/index 7/' "$work/changed/receipts/1"
+refuses "the receipt of another entry"
+tac "$work/export/consistency" >"$work/changed/consistency"
+refuses "another consistency proof"

@@ -8,6 +8,7 @@ Prints `acknowledged ID FIRST LAST` for the retried ones. Exits 1 naming what is
 """
 
 import argparse
+import base64
 import collections
 import json
 import pathlib
@@ -81,6 +82,22 @@ def export(directory, ledger, lines):
     (directory / "lines.jsonl").write_text("".join(f"{line}\n" for line in lines))
     (directory / "checkpoint").write_text(checkpoint)
     (directory / "ledger.vkey").write_text(f"{key}\n")
+    export_proofs(directory, ledger, len(lines))
+
+
+def export_proofs(directory, ledger, size):
+    """Receipts of some entries, and the way to the latest checkpoint from one that was signed about half way."""
+    receipts = directory / "receipts"
+    receipts.mkdir(exist_ok=True)
+    for sequence in {0, 1, size // 3, size - 1}:
+        (receipts / str(sequence)).write_text(ledger.entry(sequence, return_receipt=True).receipt)
+    [old] = ledger.read("ListCheckpoints", first_sequence=size // 2, page_size=1).checkpoints
+    inclusion = ledger.read("GetInclusionProof", sequence=size // 3, tree_size=old.tree_size)
+    (receipts / "old").write_text(inclusion.receipt)
+    proof = ledger.read("GetConsistencyProof", old_tree_size=old.tree_size, tree_size=size)
+    (directory / "old_checkpoint").write_text(old.checkpoint)
+    hashes = (base64.b64encode(each).decode() for each in proof.hashes)
+    (directory / "consistency").write_text("".join(f"{each}\n" for each in hashes))
 
 
 def main():

@@ -8,7 +8,7 @@ PACKAGE = "purse.v1"
 
 # The reads that a test names.
 READS = {
-    "AuditService": ["GetBalances", "ListExceptions"],
+    "AuditService": ["GetBalances", "GetConsistencyProof", "GetInclusionProof", "ListCheckpoints", "ListExceptions"],
     "BudgetService": [
         "GetAgreement",
         "GetContributions",
@@ -75,8 +75,8 @@ class Ledger:
         call, request = self._reads[name]
         return call(request(**asked), timeout=CALL_SECONDS)
 
-    def entry(self, sequence):
-        return self._entry(self._entry_request(sequence=sequence), timeout=CALL_SECONDS)
+    def entry(self, sequence, **asked):
+        return self._entry(self._entry_request(sequence=sequence, **asked), timeout=CALL_SECONDS)
 
     def entries(self):
         """All entries in order, as pairs of sequence and line."""

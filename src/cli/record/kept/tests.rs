@@ -12,7 +12,7 @@ fn request(request_id: &str, reason: &str) -> v1::RecordRequest {
             reason: reason.to_owned(),
             ..v1::Command::default()
         }],
-        validate_only: false,
+        ..v1::RecordRequest::default()
     }
 }
 
