@@ -8,6 +8,7 @@ mod doctor;
 mod durable;
 mod entry;
 mod explain;
+mod export;
 mod failure;
 mod history;
 mod import;
@@ -52,6 +53,8 @@ enum Command {
     History(history::Arguments),
     /// One entry, with its moves and whose money they moved.
     Entry(entry::Arguments),
+    /// Take entries away in a format that others read, with a manifest that says how to check it.
+    Export(export::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Shares(arguments) => shares::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::Entry(arguments) => entry::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
