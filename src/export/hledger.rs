@@ -32,7 +32,7 @@ impl<W: Write> Hledger<W> {
     /// When it cannot be written.
     pub fn new(mut out: W) -> Result<Hledger<W>, ExportError> {
         // Without it "1.000" could be read as a thousand.
-        out.write_all(b"decimal-mark .\n")?;
+        out.write_all(b"decimal-mark .\n\n")?;
         Ok(Hledger {
             out,
             declared: BTreeSet::new(),
@@ -69,7 +69,7 @@ impl<W: Write> Hledger<W> {
         let description = description.join(" | ");
         writeln!(
             self.out,
-            "\n{} * ({}) {description}",
+            "{} * ({}) {description}",
             entry.effective, entry.sequence
         )?;
         writeln!(self.out, "    ; recorded:{}", entry.stamp.recorded)?;
@@ -150,7 +150,7 @@ impl<W: Write> Writer for Hledger<W> {
             self.postings(movement, currency)?;
             tally.sum(currency, item.entry.kind, movement.amount.minor());
         }
-        Ok(())
+        Ok(writeln!(self.out)?)
     }
 
     fn finish(&mut self, _: &Known) -> Result<(), ExportError> {
