@@ -143,3 +143,58 @@ impl<W: Write + Seek + Send> Writer for Xlsx<W> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader};
+    use std::io::Cursor;
+
+    fn row(amount: &str) -> Row {
+        let cells = COLUMNS.map(|column| match column {
+            AMOUNT => amount.to_owned(),
+            _ => "=1".to_owned(),
+        });
+        Row {
+            cells: cells.into(),
+            amount: amount.parse().unwrap(),
+            currency: "GBP".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn rows_go_on_in_further_sheets_and_a_number_is_exact_or_absent() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("moves.xlsx");
+        let out = std::fs::File::create(&path).unwrap();
+        let mut xlsx = Xlsx::with_sheets_of(out, directory.path(), 3).unwrap();
+        let mut tally = Tally::default();
+        let amounts = ["1.00", "9999999999999.99", "10000000000000.01", "0.01", "5.10"];
+        for amount in amounts {
+            xlsx.row(&row(amount), &mut tally).unwrap();
+        }
+        xlsx.finish(&Known::default()).unwrap();
+        assert_eq!(tally.left_out().collect::<Vec<_>>(), [(NO_NUMBER, 1)]);
+        let bytes = std::fs::read(&path).unwrap();
+        let mut workbook: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        assert_eq!(workbook.sheet_names(), ["Moves", "Moves 2", "Moves 3"]);
+        let mut read = Vec::new();
+        for (_, sheet) in workbook.worksheets() {
+            let mut rows = sheet.rows();
+            assert_eq!(rows.next().unwrap()[0], Data::String("entry".to_owned()));
+            for row in rows {
+                assert_eq!(row[0], Data::String("'=1".to_owned()));
+                let number = row.get(COLUMNS.len()).cloned().unwrap_or_default();
+                read.push((row[16].to_string(), number));
+            }
+        }
+        let expected = amounts.map(|amount| {
+            let number = match amount {
+                "10000000000000.01" => Data::Empty,
+                amount => Data::Float(amount.parse().unwrap()),
+            };
+            (amount.to_owned(), number)
+        });
+        assert_eq!(read, expected);
+    }
+}
