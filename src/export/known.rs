@@ -26,6 +26,14 @@ impl Known {
         self.command.as_deref()
     }
 
+    /// Who is paid by that command.
+    pub(super) fn payee(&self) -> Option<&PayeeId> {
+        match &self.command()?.action {
+            Action::Spend(spend) => spend.coding.as_ref()?.payee.as_ref(),
+            _ => None,
+        }
+    }
+
     /// When the last entry was recorded.
     pub(super) fn recorded(&self) -> Option<Timestamp> {
         self.recorded

@@ -132,7 +132,7 @@ fn said(item: &Item<'_>) -> [String; 11] {
     [
         text(command.and_then(|command| command.names())),
         text(reversed),
-        text(command.and_then(super::uk_spend::payee)),
+        text(item.known.payee()),
         text(command.and_then(|command| command.document_number.as_ref())),
         text(command.and_then(|command| command.reason.as_ref())),
         text(decision.map(|decision| &decision.uri)),

@@ -133,14 +133,6 @@ impl<W: Write> Writer for UkSpend<W> {
     }
 }
 
-/// Who is paid by a command.
-pub(super) fn payee(command: &Command) -> Option<&PayeeId> {
-    match &command.action {
-        Action::Spend(spend) => spend.coding.as_ref()?.payee.as_ref(),
-        _ => None,
-    }
-}
-
 /// By how much an entry changes what was spent, with a move that does; swaps of sources change nothing, and an opening
 /// balance was paid before there was a ledger.
 fn change<'a>(item: &'a Item<'_>) -> Option<(&'a crate::ledger::Move, Minor)> {

@@ -67,7 +67,6 @@ impl Sqlite {
     fn entry(&self, item: &Item<'_>) -> Result<(), ExportError> {
         let entry = item.entry;
         let command = item.known.command();
-        let text = |text: Option<&dyn ToString>| text.map(ToString::to_string);
         let pool = command.and_then(|command| command.pool());
         let pool = pool.or(entry.moves.first().map(|movement| &movement.total.pool));
         let names = command.and_then(|command| command.names());
@@ -85,13 +84,19 @@ impl Sqlite {
             pool.map(|pool| pool.as_str()),
             names.map(number),
             entry.reverses.as_ref().map(|reversed| number(reversed.entry)),
+            item.known.payee().map(|payee| payee.as_str()),
             command
-                .and_then(super::uk_spend::payee)
-                .map(|payee| payee.as_str()),
-            command.and_then(|command| text(command.document_number.as_ref().map(|text| text as _))),
-            command.and_then(|command| text(command.reason.as_ref().map(|text| text as _))),
-            command.and_then(|command| text(command.on_behalf_of.as_ref().map(|text| text as _))),
-            command.and_then(|command| text(command.post.as_ref().map(|text| text as _))),
+                .and_then(|command| command.document_number.as_ref())
+                .map(|text| text.as_str()),
+            command
+                .and_then(|command| command.reason.as_ref())
+                .map(|text| text.as_str()),
+            command
+                .and_then(|command| command.on_behalf_of.as_ref())
+                .map(|text| text.as_str()),
+            command
+                .and_then(|command| command.post.as_ref())
+                .map(|text| text.as_str()),
             entry.stamp.actor.as_str(),
             entry.stamp.request_id.as_str(),
             line,
