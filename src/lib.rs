@@ -38,7 +38,7 @@
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
-//! | [`export`] | what users take away: a copy of the log that others check | types, audit |
+//! | [`export`] | what users take away: a copy of the log that others check; the entries in formats that others read | types, ledger, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, names, sequencer, serve |
 //! | [`cli`] | the commands | everything |

@@ -75,7 +75,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
-    ("export", &["types", "audit"]),
+    ("export", &["types", "ledger", "audit"]),
     ("import", &["types", "wire"]),
     (
         "cli",

@@ -9,6 +9,7 @@ mod doctor;
 mod durable;
 mod entry;
 mod explain;
+mod export;
 mod failure;
 mod health;
 mod history;
@@ -58,6 +59,8 @@ enum Command {
     History(history::Arguments),
     /// One entry, with its moves and whose money they moved.
     Entry(entry::Arguments),
+    /// Take entries away in a format that others read, with a manifest that says how to check it.
+    Export(export::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
     /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Shares(arguments) => shares::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::Entry(arguments) => entry::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
