@@ -61,10 +61,17 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
     })
 }
 
-/// The name of the ledger that a data directory keeps, once it has an entry; nothing is opened or changed.
+/// The name of the ledger that a data directory keeps, or was made for when a start did not come to the first entry; nothing
+/// is opened or changed.
 pub fn origin_in(directory: &Path) -> Option<String> {
-    let origin = std::fs::read_to_string(directory.join(ORIGIN_FILE)).ok()?;
-    Some(origin.trim().to_owned())
+    match std::fs::read_to_string(directory.join(ORIGIN_FILE)) {
+        Ok(origin) => Some(origin.trim().to_owned()),
+        Err(_) => {
+            let key = std::fs::read_to_string(directory.join(LedgerKey::PUBLIC_FILE)).ok()?;
+            let key: VerifierKey = key.trim().parse().ok()?;
+            Some(key.name().to_owned())
+        }
+    }
 }
 
 fn runtime() -> anyhow::Result<Runtime> {

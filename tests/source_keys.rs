@@ -101,11 +101,12 @@ async fn a_row_is_posted_once_in_whatever_request_and_run() {
         3,
     );
     let twice = vec![row("may", 2, 1), row("may", 3, 1), row("may", 2, 1)];
-    is_posted_before(
-        &client.record("third", twice).await.unwrap_err(),
-        "commands[2]",
-        4,
-    );
+    let refusal = client.record("third", twice).await.unwrap_err();
+    assert_eq!(refusal.code(), Code::FailedPrecondition, "{refusal:?}");
+    let details = refusal.get_error_details();
+    let info = details.error_info().unwrap();
+    assert_eq!(info.reason, "SOURCE_KEY_REPEATED");
+    assert_eq!(info.metadata["earlier_command"], "0");
     let asked = v1::RecordRequest {
         request_id: "asked".to_owned(),
         commands: vec![row("may", 2, 1)],

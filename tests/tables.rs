@@ -74,6 +74,7 @@ fn every_table_holds() {
 const IN_NO_TABLE: &[&str] = &[
     "PENDING_EXCEEDS",
     "SOURCE_KEY_EXISTS",
+    "SOURCE_KEY_REPEATED",
     "LINE_TOO_LARGE",
     "BATCH_TOO_LARGE",
     "TOO_MANY_MOVES",

@@ -24,6 +24,7 @@ impl Connection {
     /// # Errors
     /// When it cannot be reached; the message says what to do.
     pub(super) fn open(&self) -> Result<Caller, Failure> {
+        self.check()?;
         self.reached(Caller::connect(&self.ledger))
     }
 
@@ -32,7 +33,20 @@ impl Connection {
     /// # Errors
     /// When it cannot be reached; the message says what to do.
     pub(super) fn open_within(&self, limit: Duration) -> Result<Caller, Failure> {
+        self.check()?;
         self.reached(Caller::connect_within(&self.ledger, limit, limit))
+    }
+
+    /// What is spoken is not encrypted, so an address that promises it is refused rather than let down.
+    fn check(&self) -> Result<(), Failure> {
+        match self.ledger.strip_prefix("http://") {
+            Some(rest) if !rest.is_empty() => Ok(()),
+            _ => Err(Failure::usage(format_args!(
+                "--ledger {}: write it as http://127.0.0.1:7420; this version speaks without encryption (TLS), so reach another \
+                 machine's ledger through a tunnel",
+                self.ledger
+            ))),
+        }
     }
 
     fn reached(&self, caller: Result<Caller, Refusal>) -> Result<Caller, Failure> {

@@ -18,7 +18,9 @@ const DIRECTORY_OWNER_ONLY: u32 = 0o700;
 /// # Errors
 /// When the environment does not say where the user is at home.
 pub(super) fn state_directory() -> std::result::Result<PathBuf, Failure> {
+    // What is empty or not absolute counts as not set (XDG Base Directory Specification).
     let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let base = base.filter(|base| base.is_absolute());
     let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")));
     let base =
         base.ok_or_else(|| Failure::usage("neither XDG_STATE_HOME nor HOME is set: say --state DIRECTORY"))?;

@@ -3,7 +3,7 @@
 
 use super::connection::Connection;
 use super::failure::Failure;
-use std::io::Write;
+use super::output;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let health = arguments.connection.open_within(ANSWER_MAX)?.health()?;
-    writeln!(std::io::stdout(), "{health}")?;
+    output::print(&format!("{health}\n"))?;
     if health == SERVING {
         return Ok(ExitCode::SUCCESS);
     }

@@ -1,6 +1,14 @@
 //! The command line. Data goes to stdout, everything else to stderr; exit codes are 0, 1 for a failure of the
 //! program's work, 2 for wrong usage, and 64 + gRPC's code for what the service refused.
 
+/// Says something on stderr. Whoever closed it does not want to hear it, which is no failure.
+macro_rules! complain {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 mod available;
 mod connection;
 mod contributions;
@@ -98,7 +106,7 @@ pub fn run() -> ExitCode {
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("purse: {}", failure.message);
+        complain!("purse: {}", failure.message);
         ExitCode::from(failure.code)
     })
 }

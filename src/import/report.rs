@@ -101,6 +101,18 @@ impl Report {
         }
     }
 
+    /// What a dry run does not say of a file that goes in several requests.
+    pub fn undecided(&self) -> Option<String> {
+        let only_checked = self.result == Conclusion::Checked && self.requests_in_all > 1;
+        only_checked.then(|| {
+            format!(
+                "The ledger decided the first of {} requests. The others build on it, so they are decided when they are sent: \
+                 it may still refuse one of them.",
+                self.requests_in_all
+            )
+        })
+    }
+
     /// The report with what a run came to.
     pub fn with_outcome(mut self, converted: &Converted, outcome: &Outcome, result: Conclusion) -> Report {
         self.totals = outcome.totals.clone();

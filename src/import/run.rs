@@ -154,7 +154,7 @@ fn settle(
     (options.progress)(Step::Settling);
     match ledger.record(&pending) {
         Ok(_) => {}
-        Err(refusal) if refusal.nothing_was_recorded() => {}
+        Err(refusal) if refusal.was_decided() => {}
         Err(refusal) => return Err(refusal.into()),
     }
     Ok(memory.set_pending(None)?)

@@ -24,6 +24,7 @@ const ANSWER_BYTES_MAX: usize = 64 << 20;
 pub struct Caller {
     runtime: Runtime,
     channel: Channel,
+    call_max: Duration,
 }
 
 /// A client of a service.
@@ -58,12 +59,15 @@ impl Caller {
         let endpoint = Endpoint::from_shared(address.to_owned())
             .map_err(|error| Refusal::unreachable(&error))?
             .connect_timeout(connect_max)
-            .timeout(call_max)
             .tcp_nodelay(true);
         let channel = runtime
             .block_on(endpoint.connect())
             .map_err(|error| Refusal::unreachable(&error))?;
-        Ok(Caller { runtime, channel })
+        Ok(Caller {
+            runtime,
+            channel,
+            call_max,
+        })
     }
 
     /// What auditors ask. A client is made for each call, as in `caller.wait(caller.audit().get_entry(request))`.
@@ -88,8 +92,7 @@ impl Caller {
     pub fn health(&self) -> Result<&'static str, Refusal> {
         let mut client = HealthClient::new(self.channel.clone());
         let whole = HealthCheckRequest::default();
-        let call = async move { client.check(whole).await.map_err(unanswered) };
-        Ok(self.wait(call)?.status().as_str_name())
+        Ok(self.wait(client.check(whole))?.status().as_str_name())
     }
 
     /// The answer of a call.
@@ -100,7 +103,18 @@ impl Caller {
         &self,
         call: impl Future<Output = Result<tonic::Response<T>, tonic::Status>>,
     ) -> Result<T, Refusal> {
-        Ok(self.runtime.block_on(call)?.into_inner())
+        Ok(self.answer(call)?.into_inner())
+    }
+
+    /// The whole of a call has a limit, its answer's bytes included: a server that stalls is nobody's to wait for.
+    fn answer<T>(&self, call: impl Future<Output = Result<T, tonic::Status>>) -> Result<T, tonic::Status> {
+        let limited = async { tokio::time::timeout(self.call_max, call).await };
+        self.runtime.block_on(limited).unwrap_or_else(|_| {
+            Err(tonic::Status::deadline_exceeded(format!(
+                "no answer came in {} seconds",
+                self.call_max.as_secs()
+            )))
+        })
     }
 
     /// Records a request. Where the ledger has no room at the moment it is sent again with the same id.
@@ -110,7 +124,8 @@ impl Caller {
     pub fn record(&self, request: &v1::RecordRequest) -> Result<v1::RecordResponse, Refusal> {
         let mut tries = 1;
         loop {
-            let answer = self.runtime.block_on(self.ledger().record(request.clone()));
+            let mut ledger = self.ledger();
+            let answer = self.answer(ledger.record(request.clone()));
             match answer {
                 Ok(answer) => return Ok(answer.into_inner()),
                 Err(status) if status.code() == tonic::Code::ResourceExhausted && tries < ROOM_TRIES => {
@@ -133,15 +148,5 @@ impl Caller {
         };
         let answer = self.wait(self.audit().get_entry(request))?;
         Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
-    }
-}
-
-/// A call of ours ends as cancelled only when its time is over, and then nobody is there for whoever asks.
-fn unanswered(status: tonic::Status) -> tonic::Status {
-    match status.code() {
-        tonic::Code::Cancelled => {
-            tonic::Status::unavailable("it takes connections and did not answer in time")
-        }
-        _ => status,
     }
 }

@@ -19,9 +19,9 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether the thing that was to be made is there already.
+    /// Whether the thing that was to be made is there already. That a request id stands for something else is no such answer.
     pub fn already_exists(&self) -> bool {
-        self.code == number(Code::AlreadyExists)
+        self.code == number(Code::AlreadyExists) && self.reason.ends_with("_EXISTS")
     }
 
     /// Whether the ledger looked at the request and recorded nothing of it. Any other error leaves it open what became
@@ -35,6 +35,12 @@ impl Refusal {
             Code::ResourceExhausted,
         ];
         !self.reason.is_empty() && decided.iter().any(|code| number(*code) == self.code)
+    }
+
+    /// Whether nothing was recorded of a request that was sent before as well: a ledger without room says so before it looks
+    /// whether it knows the request.
+    pub fn was_decided(&self) -> bool {
+        self.nothing_was_recorded() && self.code != number(Code::ResourceExhausted)
     }
 
     /// The command of the request that it speaks of, from 0.

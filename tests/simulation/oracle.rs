@@ -144,7 +144,7 @@ impl Oracle {
         model.today = day(recorded);
         let mut exceptions = Vec::new();
         for (index, command) in request.commands.iter().enumerate() {
-            if let Some(refusal) = self.posted(request, index, first) {
+            if let Some(refusal) = self.posted(request, index) {
                 return Err((index, refusal));
             }
             if let Some(asked) = compare::asked::asked(command) {

@@ -26,21 +26,24 @@ pub(super) fn with_key(mut command: Command, random: &mut Random) -> Command {
 }
 
 impl Oracle {
-    /// What the command at `index` is refused with because an earlier one had its key; `first` is the request's first
-    /// entry, and every command is one.
-    pub(super) fn posted(&self, request: &Request, index: usize, first: Sequence) -> Option<Refusal> {
+    /// What the command at `index` is refused with because an earlier one had its key.
+    pub(super) fn posted(&self, request: &Request, index: usize) -> Option<Refusal> {
         let key = request.commands[index].source_key.as_ref()?;
         let of_others = self.durable.iter().chain(&self.open);
-        let of_others = of_others
+        let mut of_others = of_others
             .filter(|known| known.principal == request.principal)
             .flat_map(commands);
-        let of_this = request.commands[..index].iter().zip(0..);
-        let of_this = of_this.map(|(command, offset)| (command, first.plus(offset)));
-        let mut all = of_others.chain(of_this);
-        let (_, sequence) = all.find(|(command, _)| command.source_key.as_ref() == Some(key))?;
-        Some(Refusal::named("SOURCE_KEY_EXISTS").saying([
+        let is_same = |command: &Arc<Command>| command.source_key.as_ref() == Some(key);
+        if let Some((_, sequence)) = of_others.find(|(command, _)| is_same(command)) {
+            return Some(Refusal::named("SOURCE_KEY_EXISTS").saying([
+                ("source_key", key.to_string()),
+                ("sequence", sequence.to_string()),
+            ]));
+        }
+        let earlier = request.commands[..index].iter().position(is_same)?;
+        Some(Refusal::named("SOURCE_KEY_REPEATED").saying([
             ("source_key", key.to_string()),
-            ("sequence", sequence.to_string()),
+            ("earlier_command", earlier.to_string()),
         ]))
     }
 }

@@ -196,7 +196,9 @@ impl World {
             (Answer::Recorded(_), When::NowOrWithBlock) => "repeated, durable",
             (Answer::Recorded(_), _) if self.oracle.open.len() == in_flight => "repeated, in flight",
             (Answer::Recorded(_), _) => "recorded",
-            (Answer::Rejected { refusal, .. }, _) if refusal.reason == "SOURCE_KEY_EXISTS" => "posted before",
+            (Answer::Rejected { refusal, .. }, _) if refusal.reason.starts_with("SOURCE_KEY_") => {
+                "posted before"
+            }
             (Answer::Rejected { .. }, When::Now) => "refused at once",
             (Answer::Rejected { .. }, _) => "refused when durable",
             (Answer::Reused { .. }, When::WithBlock) => "another body, in flight",

@@ -58,7 +58,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     confirm: bool,
 
-    /// Where requests are kept before they are sent; by default purse/imports in the user's state directory
+    /// Where requests are kept before they are sent, in `imports`; by default purse in the user's state directory
     #[arg(long, env = "PURSE_STATE", value_name = "DIRECTORY")]
     state: Option<PathBuf>,
 
@@ -75,12 +75,16 @@ enum Output {
     Json,
 }
 
+/// How much of a profile is read: half a page is a hundredth of it, and what is longer ends where it makes no sense.
+const PROFILE_BYTES_MAX: u64 = 1 << 20;
+
 fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=text")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    refuse_to_overwrite(arguments)?;
     let profile = profile(&arguments.profile)?;
     let given: BTreeMap<String, String> = arguments.set.iter().cloned().collect();
     let needs = profile.ungiven(&given);
@@ -111,7 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     if converted.data_set.is_empty() {
         print(arguments, &report)?;
-        eprintln!("purse: no row can be taken, and there is nothing to send");
+        complain!("purse: no row can be taken, and there is nothing to send");
         return Ok(ExitCode::from(u8::from(rejected)));
     }
     let outcome = post(arguments, &converted)?;
@@ -135,7 +139,9 @@ fn exit_code(report: &Report, stopped: Option<&Stopped>) -> u8 {
 }
 
 fn profile(path: &Path) -> Result<Profile, Failure> {
-    let text = std::fs::read_to_string(path)
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(PROFILE_BYTES_MAX).read_to_string(&mut text))
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     Profile::parse(&text).map_err(|faults| {
         let faults = faults.iter().map(|fault| format!("{}: {fault}", path.display()));
@@ -155,13 +161,45 @@ fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
     read(profile, &bytes).map_err(|error: FileFault| Failure::work(format!("{}: {error}", path.display())))
 }
 
-/// Writes the bad rows where they are wanted; whether there are any.
+/// Writes the bad rows where they are wanted, whole or not at all; whether there are any.
 fn write_rejects(arguments: &Arguments, header: &[String], converted: &Converted) -> Result<bool, Failure> {
     let rejects = rejects(header, converted).map_err(Failure::work)?;
-    if let (Some(bytes), Some(path)) = (&rejects, &arguments.rejects) {
-        std::fs::write(path, bytes).map_err(|error| Failure::work(format!("{}: {error}", path.display())))?;
+    let Some(path) = &arguments.rejects else {
+        return Ok(rejects.is_some());
+    };
+    match &rejects {
+        Some(bytes) => durable::write(path, bytes)
+            .map_err(|error| Failure::work(format!("{}: {error}", path.display())))?,
+        None if path.exists() => complain!(
+            "purse: no row was rejected; {} is from before and was left as it is",
+            path.display()
+        ),
+        None => {}
     }
     Ok(rejects.is_some())
+}
+
+/// The rejected rows must not take the place of what they were rejected from.
+fn refuse_to_overwrite(arguments: &Arguments) -> Result<(), Failure> {
+    let Some(rejects) = &arguments.rejects else {
+        return Ok(());
+    };
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    let Some(found) = place(rejects) else {
+        return Ok(());
+    };
+    let inputs = [&arguments.file, &arguments.profile];
+    match inputs
+        .into_iter()
+        .find(|input| place(input).as_ref() == Some(&found))
+    {
+        Some(input) => Err(Failure::usage(format_args!(
+            "--rejects {} is {} itself, which would be lost: name another file",
+            rejects.display(),
+            input.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure> {
@@ -193,10 +231,11 @@ fn post(arguments: &Arguments, converted: &Converted) -> Result<Outcome, Failure
 }
 
 fn state_directory(arguments: &Arguments) -> Result<PathBuf, Failure> {
-    if let Some(directory) = &arguments.state {
-        return Ok(directory.clone());
-    }
-    Ok(durable::state_directory()?.join("imports"))
+    let state = match &arguments.state {
+        Some(directory) => directory.clone(),
+        None => durable::state_directory()?,
+    };
+    Ok(state.join("imports"))
 }
 
 fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
@@ -210,7 +249,7 @@ fn print(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
     output::print(&text)?;
     let rejected = report.totals.rows_of(Fate::Rejected);
     if rejected > 0 && arguments.rejects.is_none() {
-        eprintln!(
+        complain!(
             "purse: {rejected} rows cannot be taken, so nothing was sent; --rejects FILE goes on without them"
         );
     }

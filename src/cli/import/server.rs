@@ -2,7 +2,7 @@
 
 use crate::import::{KnownKeys, Ledger, Recorded, RowKey, sha256_hex};
 use crate::wire::caller::Caller;
-use crate::wire::{Refusal, v1};
+use crate::wire::{Refusal, outgoing, v1};
 
 /// How many keys are asked for at once: the most that a page has.
 const PAGE_SIZE: i32 = 8_192;
@@ -52,12 +52,14 @@ impl Ledger for Server<'_> {
     fn is_known(&mut self, registration: &v1::Command) -> Result<bool, Refusal> {
         // A registration is decided without being recorded. Any other refusal than that it exists is no answer to the
         // question, as that a pool's mission is not there yet; the request itself will hear it.
-        let request = v1::RecordRequest {
-            request_id: "import-look-up".to_owned(),
+        let mut request = v1::RecordRequest {
             commands: vec![registration.clone()],
             validate_only: true,
             ..v1::RecordRequest::default()
         };
+        // An id that is used for anything else would hide the answer.
+        let digest = sha256_hex(&[b"look up", &outgoing::request_bytes(&request)]);
+        request.request_id = format!("look-up-{}", &digest[..48]);
         match self.caller.record(&request) {
             Ok(_) => Ok(false),
             Err(refusal) if refusal.already_exists() => Ok(true),

@@ -36,7 +36,7 @@ struct Kept {
 impl State {
     /// The state of a data set of `ledger`, made where there is none.
     pub(super) fn open(directory: &Path, ledger: &str, data_set: &str) -> Result<State> {
-        std::fs::create_dir_all(directory)?;
+        durable::make_directory(directory)?;
         // Data sets are ids and ledgers digests: both are names of files.
         let name = format!("{data_set}.{}", &ledger[..ledger.len().min(16)]);
         let lock = OpenOptions::new()

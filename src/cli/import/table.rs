@@ -120,6 +120,9 @@ fn notes(out: &mut String, report: &Report) -> std::fmt::Result {
             last.last_sequence
         )?;
     }
+    if let Some(undecided) = report.undecided() {
+        writeln!(out, "{undecided}")?;
+    }
     match &report.stopped {
         Some(stopped) => writeln!(out, "Stopped: {stopped}"),
         None => Ok(()),

@@ -112,7 +112,7 @@ fn record(
         .keep(request, new_id)
         .map_err(|keeping| not_kept(&requests, &keeping))?;
     if kept.sent_before {
-        eprintln!(
+        complain!(
             "purse: these commands were sent before as request {}, and the outcome is not known: sent again with the same id",
             kept.request.request_id
         );
@@ -147,7 +147,7 @@ fn resume(arguments: &Arguments) -> Result<ExitCode, Failure> {
     told::resumed(&outcomes).print(arguments.output)?;
     let mut code = u8::from(!damaged.is_empty());
     for path in damaged {
-        eprintln!("purse: {}", Keeping::Damaged(path));
+        complain!("purse: {}", Keeping::Damaged(path));
     }
     for (request_id, outcome) in &outcomes {
         let failure = match outcome {
@@ -155,7 +155,7 @@ fn resume(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Outcome::Refused(refusal) => refused(refusal, Some(&format!("request {request_id}"))),
             Outcome::Unknown(refusal) => unknown(refusal, request_id, "run `purse record --resume` again"),
         };
-        eprintln!("purse: {}", failure.message);
+        complain!("purse: {}", failure.message);
         code = failure.code;
     }
     Ok(ExitCode::from(code))
@@ -184,7 +184,7 @@ fn not_kept(requests: &Requests, keeping: &Keeping) -> Failure {
 fn tell_of_others(requests: &Requests) {
     match requests.pending_count() {
         Ok(0) | Err(_) => {}
-        Ok(count) => eprintln!(
+        Ok(count) => complain!(
             "purse: other requests to this ledger whose outcome is not known: {count}; `purse record --resume` settles them"
         ),
     }

@@ -5,9 +5,6 @@ use crate::cli::failure::Failure;
 use crate::wire::caller::Caller;
 use crate::wire::{Refusal, v1};
 
-/// gRPC's RESOURCE_EXHAUSTED, which a ledger may say before it looks whether it knows a request.
-const RESOURCE_EXHAUSTED: u8 = 8;
-
 /// What is known of a request that was sent.
 pub(super) enum Outcome {
     /// It was recorded, now or before.
@@ -27,7 +24,7 @@ pub(super) fn send(caller: &Caller, requests: &Requests, kept: &Kept) -> Outcome
     };
     if let Err(error) = requests.forget(kept) {
         // What was answered holds all the same; the request would only be sent once more with the same id.
-        eprintln!(
+        complain!(
             "purse: request {} is settled, but {} cannot be changed ({error}): `purse record --resume` settles it again",
             kept.request.request_id,
             requests.directory().display()
@@ -38,7 +35,10 @@ pub(super) fn send(caller: &Caller, requests: &Requests, kept: &Kept) -> Outcome
 
 /// Whether nothing of a request was recorded, neither now nor when it was sent before.
 fn is_decided(refusal: &Refusal, sent_before: bool) -> bool {
-    refusal.nothing_was_recorded() && !(sent_before && refusal.code == RESOURCE_EXHAUSTED)
+    match sent_before {
+        true => refusal.was_decided(),
+        false => refusal.nothing_was_recorded(),
+    }
 }
 
 /// A refusal for people: what, where to read more, and the line of the command it speaks of.

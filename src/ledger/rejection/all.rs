@@ -75,6 +75,10 @@ rejections! {
     #[error("{source_key} was posted already, as entry {sequence}: leave it out, or count the row as one more of the same \
              content if it is a payment of its own")]
     26 "SOURCE_KEY_EXISTS" SourceKeyExists { source_key: Box<SourceKey>, sequence: Sequence }
+    /// An earlier command of the same request comes of the same; the sequencer knows.
+    #[error("{source_key} stands in this request twice, before as command {earlier_command} from 0: leave one out, or count \
+             the row as one more of the same content if it is a payment of its own")]
+    27 "SOURCE_KEY_REPEATED" SourceKeyRepeated { source_key: Box<SourceKey>, earlier_command: usize }
     /// The money is of another currency than the pool.
     #[error("pool \"{pool}\" is kept in {expected}; the amount is in {given}")]
     30 "CURRENCY_MISMATCH" CurrencyMismatch { pool: PoolId, expected: Currency, given: Currency }

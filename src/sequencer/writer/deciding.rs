@@ -67,7 +67,7 @@ impl Writer {
             let rejected = |rejection| Undecided::Rejected(index, rejection);
             let sequence = self.state.next_sequence();
             if let Some(key) = &command.source_key {
-                self.note_source_key(&request.principal, key, sequence, &all)
+                self.note_source_key(&request.principal, key, sequence, (&commands, &all))
                     .map_err(Undecided::Unreadable)?
                     .map_err(rejected)?;
             }

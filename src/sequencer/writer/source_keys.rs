@@ -19,14 +19,14 @@ impl OfRequest {
 }
 
 impl Writer {
-    /// Takes note that a command with `key` is to be recorded at `sequence`, unless one was: in `earlier` entries of the same
-    /// request or before it.
+    /// Takes note that a command with `key` is to be recorded at `sequence`, unless one was: among `earlier` entries of the
+    /// same request, whose commands begin at `commands`, or before it.
     pub(super) fn note_source_key(
         &mut self,
         principal: &PrincipalId,
         key: &SourceKey,
         sequence: Sequence,
-        earlier: &[Entry],
+        (commands, earlier): (&[Sequence], &[Entry]),
     ) -> Result<Result<(), Rejection>, LookupError> {
         let fingerprint = of_source_key(principal, key);
         let known = [&self.source_keys, &self.keys_of_request.0];
@@ -39,9 +39,17 @@ impl Writer {
                 .as_ref()
                 .and_then(|command| command.source_key.as_ref());
             if entry.stamp.actor == *principal && posted.is_some_and(|posted| **posted == *key) {
-                return Ok(Err(Rejection::SourceKeyExists {
-                    source_key: Box::new(key.clone()),
-                    sequence: candidate,
+                let source_key = Box::new(key.clone());
+                let in_request = commands.iter().position(|first| *first == candidate);
+                return Ok(Err(match in_request {
+                    Some(earlier_command) => Rejection::SourceKeyRepeated {
+                        source_key,
+                        earlier_command,
+                    },
+                    None => Rejection::SourceKeyExists {
+                        source_key,
+                        sequence: candidate,
+                    },
                 }));
             }
         }

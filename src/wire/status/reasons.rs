@@ -97,6 +97,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "RETROSPECTIVE",
             "SAME_ENDS",
             "SCHEDULE_MISMATCH",
+            "SOURCE_KEY_REPEATED",
             "SUBSTITUTE_LACKS_MONEY",
             "SUCCESSION_INCOMPLETE",
             "SWITCH_CAP_EXCEEDED",

@@ -99,6 +99,13 @@ pub fn refusal(rejection: &Rejection) -> Refusal {
             ("source_key", source_key.to_string()),
             ("sequence", sequence.to_string()),
         ]),
+        Rejection::SourceKeyRepeated {
+            source_key,
+            earlier_command,
+        } => named.saying([
+            ("source_key", source_key.to_string()),
+            ("earlier_command", earlier_command.to_string()),
+        ]),
         _ => named,
     }
 }
