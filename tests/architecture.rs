@@ -33,6 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("config", &["types"]),
     ("telemetry", &[]),
+    ("export", &["types", "audit"]),
+    ("web", &["audit", "export"]),
     (
         "serve",
         &[
@@ -45,6 +47,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "service",
             "config",
             "telemetry",
+            "export",
+            "web",
         ],
     ),
     (
@@ -54,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "verify",
             "names",
             "sequencer",
             "serve",
@@ -75,7 +80,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
-    ("export", &["types", "audit"]),
     ("import", &["types", "wire"]),
     (
         "cli",

@@ -5,6 +5,7 @@
 //! as it takes to clone an `Arc`; a writer holds it while it applies one block.
 
 use super::data_sets::DataSets;
+use super::growth::Growth;
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct View {
     shown: RwLock<Shown>,
+    growth: Growth,
 }
 
 #[derive(Debug)]
@@ -38,6 +40,7 @@ pub struct ReadPoint {
 impl View {
     /// A view of `state`, all of which is durable and was last closed by `trailer`.
     pub(super) fn new(state: State, data_sets: DataSets, trailer: Option<Trailer>) -> View {
+        let growth = Growth::from(state.next_sequence().0);
         let shown = Shown {
             state,
             data_sets,
@@ -45,7 +48,13 @@ impl View {
         };
         View {
             shown: RwLock::new(shown),
+            growth,
         }
+    }
+
+    /// Where to wait for more entries.
+    pub fn growth(&self) -> &Growth {
+        &self.growth
     }
 
     /// The trailer of the last block that reads show; `None` before the first entry.
@@ -94,6 +103,8 @@ impl View {
             shown.data_sets.add(entry);
         }
         shown.trailer = Some(*trailer);
+        drop(shown);
+        self.growth.tell(trailer.next().0);
         Ok(())
     }
 }
