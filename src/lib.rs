@@ -41,7 +41,7 @@
 //! | [`export`] | what users take away: a copy of the log that others check | types, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`web`] | the mirror over HTTP | audit, export |
-//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, serve |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!

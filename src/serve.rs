@@ -18,7 +18,7 @@ mod mirror;
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened};
 pub use embedded::Embedded;
-pub(crate) use mirror::MIRROR;
+pub(crate) use mirror::{MIRROR, has_root};
 
 use crate::audit::{Signer, VerifierKey};
 use crate::config::{Listen, Serve};

@@ -61,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "verify",
             "names",
             "sequencer",
+            "export",
             "serve",
         ],
     ),
