@@ -76,10 +76,7 @@ func check(directory, keyFile string) (signed checkpoint, tiles int, err error) 
 	if root != signed.root {
 		return signed, 0, fmt.Errorf("root: the lines have the root %s, the checkpoint is of %s", root, signed.root)
 	}
-	for _, tile := range tlog.NewTiles(tileHeight, 0, signed.size) {
-		if tile.L < 0 {
-			continue
-		}
+	for _, tile := range tilesOf(signed.size) {
 		made, err := tlog.ReadTileData(tile, stored)
 		if err != nil {
 			return signed, 0, fmt.Errorf("%s: %w", tile.Path(), err)
@@ -98,6 +95,22 @@ func check(directory, keyFile string) (signed checkpoint, tiles int, err error) 
 	return signed, tiles, checkNothingElse(directory, belongs)
 }
 
+// tilesOf are the tiles of a log that grew no further: of those that are not full only the longest.
+func tilesOf(size int64) (tiles []tlog.Tile) {
+	level := 0
+	for hashes := size; hashes > 0; hashes /= tileWidth {
+		for n := int64(0); n*tileWidth < hashes; n++ {
+			width := tileWidth
+			if rest := hashes - n*tileWidth; rest < tileWidth {
+				width = int(rest)
+			}
+			tiles = append(tiles, tlog.Tile{H: tileHeight, L: level, N: n, W: width})
+		}
+		level++
+	}
+	return tiles
+}
+
 // pathOf is tlog-tiles' path: that of tlog without the height, whose data tiles are called entries.
 func pathOf(level string, index, width int64) string {
 	path := fmt.Sprintf("%03d", index%1000)
@@ -113,7 +126,10 @@ func pathOf(level string, index, width int64) string {
 
 func hashBundles(directory string, size int64, belongs map[string]bool) (stored storedHashes, err error) {
 	for first := int64(0); first < size; first += tileWidth {
-		width := min(size-first, tileWidth)
+		width := size - first
+		if width > tileWidth {
+			width = tileWidth
+		}
 		path := pathOf("entries", first/tileWidth, width)
 		bundle, err := os.ReadFile(filepath.Join(directory, path))
 		if err != nil {
