@@ -60,18 +60,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             progress: &progress,
             stop: stop.as_ref(),
         };
-        match go_on(&mut copy, &mut lines) {
-            Ok(()) => waiting = false,
-            Err(Stopped::Told) => return Ok(ExitCode::SUCCESS),
-            Err(Stopped::Unanswered(refusal)) if arguments.follow && refusal.code == UNAVAILABLE => {
+        let stopped = go_on(&mut copy, &mut lines).err();
+        if stopped.is_some() {
+            // What was begun is removed: the copy stands at its checkpoint, and verifies.
+            copy = Copy::open(&arguments.directory, key.clone()).map_err(failed)?;
+        }
+        match stopped {
+            None => waiting = false,
+            Some(Stopped::Told) => return Ok(ExitCode::SUCCESS),
+            Some(Stopped::Unanswered(refusal)) if arguments.follow && refusal.code == UNAVAILABLE => {
                 if !waiting {
                     eprintln!("purse: the ledger does not answer: {refusal}; asked again every second");
                 }
                 waiting = true;
-                copy = Copy::open(&arguments.directory, key.clone()).map_err(failed)?;
             }
-            Err(Stopped::Unanswered(refusal)) => return Err(refusal.into()),
-            Err(Stopped::Refused(error, note)) => return Err(contradicted(arguments, &error, &note)),
+            Some(Stopped::Unanswered(refusal)) => return Err(refusal.into()),
+            Some(Stopped::Refused(error, note)) => return Err(contradicted(arguments, &error, &note)),
         }
         if told.replace(copy.size()) != Some(copy.size()) {
             eprintln!(

@@ -1,7 +1,7 @@
 //! Where somebody beside the writer waits for the durable ledger to grow.
 
 use parking_lot::{Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many entries the view shows, for whoever follows it. Telling costs the sync thread a lock that nobody holds for long,
 /// and wakes only who waits for more entries, not who rests.
@@ -16,6 +16,10 @@ pub struct Growth {
 struct Told {
     size: u64,
     ended: bool,
+    /// How many entries whoever follows has.
+    followed: u64,
+    /// Since when there are more than that.
+    since: Option<Instant>,
 }
 
 impl Growth {
@@ -28,8 +32,23 @@ impl Growth {
 
     /// The view shows `size` entries.
     pub(super) fn tell(&self, size: u64) {
-        self.told.lock().size = size;
+        let mut told = self.told.lock();
+        told.size = size;
+        if size > told.followed {
+            told.since.get_or_insert_with(Instant::now);
+        }
+        drop(told);
         self.grown.notify_all();
+    }
+
+    /// Whoever follows has so many entries now; tells for how long there were more than before.
+    pub fn follow(&self, size: u64) -> Duration {
+        let mut told = self.told.lock();
+        let lag = told.since.map_or(Duration::ZERO, |since| since.elapsed());
+        told.followed = size;
+        // Of those that came meanwhile it is not known when the first did: not before now, then.
+        told.since = (told.size > size).then(Instant::now);
+        lag
     }
 
     /// There will be no more: whoever waits or rests comes back.

@@ -95,16 +95,15 @@ impl Follower {
     fn follow(&self) -> Result<(), CopyError> {
         let mut copy = Copy::open(&self.directory, self.key.clone())?;
         let growth = self.view.growth();
-        let (mut behind_since, mut ended_at) = (Instant::now(), None);
+        let mut ended_at = None;
         while growth.wait_beyond(copy.size()) {
             let began = Instant::now();
             let all = self.step(&mut copy)?;
             let (entries, behind) = (copy.size(), all - copy.size());
-            let (step, lag) = (began.elapsed(), behind_since.elapsed());
+            let (step, lag) = (began.elapsed(), growth.follow(entries));
             tracing::debug!(entries, behind, ?step, ?lag, "the mirror went on");
-            match behind {
-                0 => behind_since = Instant::now(),
-                _ => tracing::info!(entries, of = all, "the mirror catches up"),
+            if behind > 0 {
+                tracing::info!(entries, of = all, "the mirror catches up");
             }
             // A step that takes long is followed by a rest as long.
             if growth.rest(self.interval.max(step)) {

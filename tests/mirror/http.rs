@@ -144,8 +144,8 @@ fn nothing_but_the_mirror_is_given_out_and_nothing_is_taken() {
     );
     assert_eq!((head.status, head.body.len(), body.body.len()), (200, 0, 4 * 32));
     assert_eq!(head.headers["content-length"], "128");
-    assert_eq!(files(&data.join("mirror")).len(), 3);
     server.stop();
+    assert_eq!(files(&data.join("mirror")).len(), 3);
 }
 
 #[test]
