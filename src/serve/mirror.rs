@@ -30,6 +30,10 @@ pub(crate) const MIRROR: &str = "mirror";
 /// A mirror that is further behind goes on in steps of about so many entries, each of which can be verified and gone on from.
 const STEP: u64 = 100_000;
 
+/// A step that takes long is followed by a rest of so many times as long. In bulk, with a processor for two, a mirror that kept up
+/// with the writer would take a third of the entries from it; so it falls behind, and catches up when there is less to do.
+const RESTS: u32 = 4;
+
 /// How long a stop waits for a mirror that is far behind; a start goes on with the rest.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 
@@ -105,8 +109,7 @@ impl Follower {
             if behind > 0 {
                 tracing::info!(entries, of = all, "the mirror catches up");
             }
-            // A step that takes long is followed by a rest as long.
-            if growth.rest(self.interval.max(step)) {
+            if growth.rest(self.interval.max(step * RESTS)) {
                 let ended_at = ended_at.get_or_insert_with(Instant::now);
                 if behind > 0 && ended_at.elapsed() > STOP_GRACE {
                     tracing::warn!(

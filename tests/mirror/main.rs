@@ -141,9 +141,12 @@ fn a_journal_that_lost_what_its_mirror_has_is_not_served() {
     );
 }
 
+/// Its name, what does it, and what the log says of it.
+type Damage = (&'static str, fn(&Path), &'static str);
+
 #[test]
 fn a_mirror_that_is_damaged_or_cannot_be_written_does_not_stop_the_ledger() {
-    let damages: [(&str, fn(&Path), &str); 4] = [
+    let damages: [Damage; 4] = [
         (
             "a tile",
             |mirror| fs::write(mirror.join("tile/0/000.p/4"), "short").unwrap(),
