@@ -3,6 +3,7 @@
 use crate::types::{Origin, PrincipalId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How a ledger is served.
 #[derive(Debug, Clone)]
@@ -19,6 +20,10 @@ pub struct Serve {
     pub free_bytes_min: u64,
     /// The size of the ballast file.
     pub ballast_bytes: u64,
+    /// The least time between two steps of the mirror; none, and no mirror follows.
+    pub mirror_interval: Option<Duration>,
+    /// Where the mirror is served over HTTP, if it is.
+    pub mirror_listen: Option<Listen>,
 }
 
 /// Where clients reach the ledger.
@@ -73,3 +78,7 @@ pub const FREE_BYTES_MIN_DEFAULT: u64 = 256 << 20;
 
 /// The usual size of the ballast file.
 pub const BALLAST_BYTES_DEFAULT: u64 = 64 << 20;
+
+/// The usual time between two steps of the mirror: short enough that auditors see what was just recorded, and long enough that
+/// its own syncs stay few beside the journal's.
+pub const MIRROR_INTERVAL_DEFAULT: Duration = Duration::from_millis(200);

@@ -40,7 +40,8 @@
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`export`] | what users take away: a copy of the log that others check; the entries in formats that others read | types, ledger, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
-//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, names, sequencer, serve |
+//! | [`web`] | the mirror over HTTP | audit, export |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!
@@ -81,4 +82,5 @@ pub mod service;
 pub mod telemetry;
 pub mod types;
 pub mod verify;
+pub mod web;
 pub mod wire;

@@ -7,27 +7,32 @@
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
 //!     names/        the names of persons, which can be erased
+//!     mirror/       a copy of the log for auditors, which follows the journal
 //!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
+mod directory;
 mod embedded;
+mod mirror;
 
+pub use directory::origin_in;
+pub(crate) use directory::{ORIGIN_FILE, opened};
 pub use embedded::Embedded;
+pub(crate) use mirror::{MIRROR, has_root};
 
-use crate::audit::{LedgerKey, Signer, VerifierKey};
-use crate::config::{Listen, ORIGIN_DEFAULT, Serve};
+use crate::audit::{Signer, VerifierKey};
+use crate::config::{Listen, Serve};
+use crate::export::tlog::Published;
 use crate::journal::Journal;
-use crate::journal::sled::{Settings, SledJournal};
-use crate::ledger::{Action, Entry};
 use crate::names::Names;
 use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
-use crate::types::{Origin, PrincipalId, Sequence};
-use anyhow::{Context, bail};
+use crate::types::{Origin, PrincipalId};
+use crate::web;
+use anyhow::Context;
+use mirror::{Follower, Mirror};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::fs::File;
 use std::future::Future;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,9 +46,6 @@ use tokio::sync::Mutex;
 /// then is a client that holds a stream open, as one that watches health does.
 const STOP_GRACE: Duration = Duration::from_secs(3);
 
-/// Names the ledger whose entries are, or were, in the directory: written when its first entry is durable.
-pub(crate) const ORIGIN_FILE: &str = "origin";
-
 /// Serves a ledger from its data directory until SIGTERM or SIGINT.
 ///
 /// # Errors
@@ -52,26 +54,23 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
     let runtime = runtime()?;
     // Before the data directory is touched: a start that fails leaves nothing behind.
     let listener = listen(&runtime, config.listen)?;
+    let web = config.mirror_listen.map(listen_for_the_mirror).transpose()?;
+    let mirror = Published::new(&config.data_dir.join(MIRROR));
     let ledger = Ledger::open(config, &runtime)?;
-    // Programs that start a ledger wait for this line.
-    let ready = |address| eprintln!("listening on {address}");
+    let web = web
+        .map(|listener| web::Served::start(listener, mirror))
+        .transpose()?;
+    let ready = |address| {
+        if let Some(web) = &web {
+            eprintln!("the mirror listens on {}", web.address());
+        }
+        // Programs that start a ledger wait for this line.
+        eprintln!("listening on {address}");
+    };
     runtime.block_on(async {
         let stop = stop_signal()?;
         ledger.serve(listener, ready, stop).await
     })
-}
-
-/// The name of the ledger that a data directory keeps, or was made for when a start did not come to the first entry; nothing
-/// is opened or changed.
-pub fn origin_in(directory: &Path) -> Option<String> {
-    match std::fs::read_to_string(directory.join(ORIGIN_FILE)) {
-        Ok(origin) => Some(origin.trim().to_owned()),
-        Err(_) => {
-            let key = std::fs::read_to_string(directory.join(LedgerKey::PUBLIC_FILE)).ok()?;
-            let key: VerifierKey = key.trim().parse().ok()?;
-            Some(key.name().to_owned())
-        }
-    }
 }
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -88,68 +87,10 @@ fn listen(runtime: &Runtime, listen: Listen) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address}: choose another --listen"))
 }
 
-/// The journal and key of a data directory. A new ledger gets both; one with entries keeps the key that its first
-/// entry names.
-fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)> {
-    let directory = &config.data_dir;
-    std::fs::create_dir_all(directory)
-        .with_context(|| format!("cannot make the data directory {}", directory.display()))?;
-    let settings = Settings {
-        free_bytes_min: config.free_bytes_min,
-        ballast_bytes: config.ballast_bytes,
-        ..Settings::default()
-    };
-    let journal: Arc<dyn Journal> = Arc::new(SledJournal::open(&directory.join("journal"), settings)?);
-    match opened(journal.as_ref())? {
-        Some((origin, named)) => {
-            if let Some(asked) = config.origin.as_ref().filter(|asked| **asked != origin) {
-                bail!(
-                    "this data directory holds the ledger \"{origin}\", not \"{asked}\": leave --origin out"
-                );
-            }
-            Ok((journal, LedgerKey::load(directory, &named)?, origin))
-        }
-        None => {
-            refuse_lost_journal(directory)?;
-            let origin = match &config.origin {
-                Some(origin) => origin.clone(),
-                None => {
-                    tracing::warn!(
-                        "a ledger keeps its name for ever, and this one gets \"{ORIGIN_DEFAULT}\": give --origin if it is \
-                         to last"
-                    );
-                    ORIGIN_DEFAULT.parse()?
-                }
-            };
-            let key = LedgerKey::create_or_load(directory, &origin)?;
-            tracing::info!(%origin, directory = %directory.display(), "a new ledger");
-            Ok((journal, key, origin))
-        }
-    }
-}
-
-/// An empty journal beside a ledger's name is a journal that was lost: going on would sign another history with the
-/// same name and key.
-fn refuse_lost_journal(directory: &Path) -> anyhow::Result<()> {
-    let Some(origin) = origin_in(directory) else {
-        return Ok(());
-    };
-    bail!(
-        "the journal of the ledger \"{origin}\" is gone from {}: restore the data directory from a backup, or begin \
-         another ledger in another directory",
-        directory.display()
-    )
-}
-
-/// Leaves the ledger's name in its directory, once it has an entry.
-fn remember(directory: &Path, origin: &Origin) -> anyhow::Result<()> {
-    let path = directory.join(ORIGIN_FILE);
-    if path.exists() {
-        return Ok(());
-    }
-    let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    writeln!(file, "{origin}")?;
-    Ok(file.sync_all()?)
+fn listen_for_the_mirror(listen: Listen) -> anyhow::Result<std::net::TcpListener> {
+    let address = listen.address();
+    std::net::TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}: choose another --mirror-listen"))
 }
 
 /// Each connection takes a file descriptor, and many systems start a process with 1,024 of the many more that it may
@@ -165,24 +106,6 @@ fn raise_open_files() {
     }
 }
 
-/// Name and key of the ledger that a journal holds, by its first entry; `None` when it is empty.
-pub(crate) fn opened(journal: &dyn Journal) -> anyhow::Result<Option<(Origin, VerifierKey)>> {
-    let Some(frame) = journal.frame(Sequence::FIRST)? else {
-        return Ok(None);
-    };
-    let line = frame.line(Sequence::FIRST).unwrap_or_default();
-    let first = Entry::from_line(line)
-        .context("the first entry of the journal cannot be read: restore the data directory from a backup")?;
-    match first.command.as_ref().map(|command| &command.action) {
-        Some(Action::LedgerOpened(opened)) => {
-            Ok(Some((first.stamp.origin.clone(), opened.key.as_str().parse()?)))
-        }
-        _ => bail!(
-            "the journal does not begin with the opening of a ledger: restore the data directory from a backup"
-        ),
-    }
-}
-
 /// A ledger that has been recovered and takes entries.
 pub struct Ledger {
     sequencer: Sequencer,
@@ -191,19 +114,42 @@ pub struct Ledger {
     verifier: VerifierKey,
     clock: Arc<dyn Clock>,
     principal: PrincipalId,
+    origin: Origin,
+    mirror: Option<Mirror>,
 }
 
 impl Ledger {
     /// Opens the ledger of a data directory, or begins one there; `runtime` is what will serve it.
     fn open(config: Serve, runtime: &Runtime) -> anyhow::Result<Ledger> {
-        let (journal, key, origin) = open(&config)?;
+        let (journal, key, origin) = directory::open(&config)?;
+        mirror::refuse_another_history(&config.data_dir, journal.as_ref(), key.verifier())?;
         let names = Names::open(&config.data_dir)?;
         let clock = Arc::new(SystemClock);
         let answers = Answers::on(runtime.handle().clone());
         let principal = config.principal;
-        let ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
-        remember(&config.data_dir, &origin)?;
+        let mut ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
+        directory::remember(&config.data_dir, &origin)?;
+        if let Some(interval) = config.mirror_interval {
+            ledger.follow(&config.data_dir, interval)?;
+        }
         Ok(ledger)
+    }
+
+    /// Has a mirror in a data directory follow the ledger, a step at most every `interval`.
+    ///
+    /// # Errors
+    /// When the system gives it no thread. A mirror that cannot be followed is told in the log.
+    pub fn follow(&mut self, data_dir: &Path, interval: Duration) -> anyhow::Result<()> {
+        let follower = Follower {
+            directory: data_dir.join(MIRROR),
+            origin: self.origin.clone(),
+            key: self.verifier.clone(),
+            journal: Arc::clone(&self.journal),
+            view: Arc::clone(self.sequencer.handle().view()),
+            interval,
+        };
+        self.mirror = Some(Mirror::start(follower)?);
+        Ok(())
     }
 
     /// Recovers what `journal` holds and starts the writer, which answers as `answers` says. `names` are those of the
@@ -232,6 +178,8 @@ impl Ledger {
             verifier,
             clock,
             principal,
+            origin: origin.clone(),
+            mirror: None,
         })
     }
 
@@ -271,6 +219,7 @@ impl Ledger {
             ended = &mut server => {
                 tracing::error!("the server ended; what was asked is made durable");
                 self.sequencer.stop();
+                drop(self.mirror);
                 return Ok(ended??);
             }
         }
@@ -280,7 +229,10 @@ impl Ledger {
             Ok(ended) => ended??,
             Err(_) => tracing::warn!("calls that took longer than {STOP_GRACE:?} to end were cut off"),
         }
-        match self.sequencer.stop() {
+        let ended = self.sequencer.stop();
+        // Now that nothing more comes it takes its last step.
+        drop(self.mirror);
+        match ended {
             Ended::Stopped => Ok(()),
             Ended::Failed(error) => {
                 Err(error.context("the ledger had to stop; start it again to see what is durable"))

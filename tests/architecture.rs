@@ -33,6 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("config", &["types"]),
     ("telemetry", &[]),
+    ("export", &["types", "ledger", "audit"]),
+    ("web", &["audit", "export"]),
     (
         "serve",
         &[
@@ -45,6 +47,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "service",
             "config",
             "telemetry",
+            "export",
+            "web",
         ],
     ),
     (
@@ -54,8 +58,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "verify",
             "names",
             "sequencer",
+            "export",
             "serve",
         ],
     ),
@@ -75,7 +81,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
         ],
     ),
-    ("export", &["types", "ledger", "audit"]),
     ("import", &["types", "wire"]),
     (
         "cli",

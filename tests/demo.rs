@@ -149,6 +149,7 @@ fn the_pooled_funds_are_shown_exactly_and_kept_once() {
             "journal",
             "ledger.key",
             "ledger.vkey",
+            "mirror",
             "names",
             "origin",
         ];

@@ -228,13 +228,10 @@ fn a_directory_that_may_not_be_written_is_examined() {
     let (code, report) = place.examine(&data);
     assert_eq!((code, report["status"].as_str()), (0, Some("ok")), "{report:#}");
     // So that it can be removed.
-    for path in [
-        data.clone(),
-        data.join("journal"),
-        data.join("journal/blobs"),
-        data.join("names"),
-    ] {
-        fs::set_permissions(path, Permissions::from_mode(0o700)).unwrap();
+    fs::set_permissions(&data, Permissions::from_mode(0o700)).unwrap();
+    for (path, mode, ..) in seen(&place.data("good")) {
+        let path = data.join(path.strip_prefix(place.data("good")).unwrap());
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     }
 }
 
@@ -319,6 +316,34 @@ fn damage_beside_the_journal_is_told_by_its_row() {
     let data = place.damaged("no-origin");
     fs::remove_file(data.join("origin")).unwrap();
     place.warns(&data, "origin", "is missing");
+
+    let data = place.damaged("mirror");
+    let tile = data.join("mirror/tile/0/000.p/9");
+    let mut hashes = fs::read(&tile).unwrap();
+    hashes[40] ^= 1;
+    fs::write(&tile, hashes).unwrap();
+    place.warns(
+        &data,
+        "mirror",
+        "it is damaged: entry 1: its line and its leaf are not the same",
+    );
+
+    let data = place.damaged("mirror-line");
+    let bundle = data.join("mirror/tile/entries/000.p/9");
+    let mut lines = fs::read(&bundle).unwrap();
+    let last = lines.len() - 3;
+    lines[last] ^= 1;
+    fs::write(&bundle, lines).unwrap();
+    place.warns(
+        &data,
+        "mirror",
+        "entry 8: its line is not the one that was signed",
+    );
+
+    let data = place.damaged("no-mirror");
+    fs::remove_dir_all(data.join("mirror")).unwrap();
+    let (code, report) = place.examine(&data);
+    assert_eq!((code, row(&report, "mirror").0.as_str()), (0, "not checked"));
 
     let data = place.damaged("name");
     fs::write(data.join("names/p-1.name"), "1 00000000 p-1 Ada Lovelace\n").unwrap();

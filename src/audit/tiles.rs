@@ -118,6 +118,26 @@ impl TileAddress {
         };
         format!("tile/{level}/{}{partial}", elements.join("/"))
     }
+
+    /// The address whose path this is: each has one spelling, so that a path that was asked for leads to a tile or nowhere.
+    pub fn of_path(path: &str) -> Option<TileAddress> {
+        let (level, place) = path.strip_prefix("tile/")?.split_once('/')?;
+        let level = match level {
+            "entries" => None,
+            level => Some(level.parse().ok()?),
+        };
+        let (place, width) = match place.split_once(".p/") {
+            Some((place, width)) => (place, width.parse().ok()?),
+            None => (place, u32::try_from(TILE_WIDTH).ok()?),
+        };
+        let mut index: u64 = 0;
+        for element in place.split('/') {
+            let digits = element.strip_prefix('x').unwrap_or(element);
+            index = index.checked_mul(1_000)?.checked_add(digits.parse().ok()?)?;
+        }
+        let address = TileAddress { level, index, width };
+        (width > 0 && address.path() == path).then_some(address)
+    }
 }
 
 /// How many hashes the tree of `size` leaves has at a level.
@@ -179,6 +199,46 @@ mod tests {
             width: 112,
         };
         assert_eq!(entries.path(), "tile/entries/273.p/112");
+    }
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for path in [
+            "tile/0/000",
+            "tile/7/x001/x234/067",
+            "tile/entries/273.p/112",
+            "tile/2/x018/x446/x744/x073/x709/x551/615.p/255",
+        ] {
+            let address = TileAddress::of_path(path).unwrap_or_else(|| panic!("{path}"));
+            assert_eq!(address.path(), path);
+        }
+        for path in [
+            "",
+            "tile",
+            "tile/0",
+            "tile/0/",
+            "tile/0/0",
+            "tile/0/1000",
+            "tile/00/000",
+            "tile/+0/000",
+            "tile/8.0/000",
+            "tile/names/000",
+            "/tile/0/000",
+            "tile/0/000/",
+            "tile/0/x000/000",
+            "tile/0/001/000",
+            "tile/0/x001/x000",
+            "tile/0/../checkpoint",
+            "tile/0/000.p/0",
+            "tile/0/000.p/01",
+            "tile/0/000.p/256",
+            "tile/0/000.p/300",
+            "tile/0/000.p/1.p/1",
+            "tile/0/+00",
+            "tile/0/x018/x446/x744/x073/x709/x551/616",
+        ] {
+            assert_eq!(TileAddress::of_path(path), None, "{path}");
+        }
     }
 
     /// The example of tlog-tiles: 70,000 leaves.

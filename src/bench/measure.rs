@@ -3,6 +3,7 @@
 
 use super::load::Turn;
 use super::postgresql::Cluster;
+use super::server::Behind;
 use super::subject::Subject;
 use super::target::Target;
 use super::workload::{Plan, Workload};
@@ -28,6 +29,8 @@ pub(super) mod limit {
 pub(super) struct Bench {
     /// How long and how often.
     pub(super) plan: Plan,
+    /// Which ledger is measured.
+    pub(super) ledger: Behind,
     /// The bare echo.
     pub(super) echo: Target,
     /// A cluster, where it is installed.

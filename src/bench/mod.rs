@@ -67,6 +67,10 @@ pub struct Arguments {
     #[arg(long = "workload", value_name = "NAME", value_parser = names())]
     workloads: Vec<String>,
 
+    /// Measure the ledger without its mirror
+    #[arg(long)]
+    no_mirror: bool,
+
     /// How to print the figures
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     output: Output,
@@ -132,6 +136,10 @@ async fn measure_all(arguments: &Arguments) -> anyhow::Result<Report> {
     let echo = Target::start(Behind::Echo, &directory.path().join("echo")).await?;
     let bench = Bench {
         plan,
+        ledger: match arguments.no_mirror {
+            true => Behind::Sled,
+            false => Behind::Mirrored,
+        },
         echo,
         postgresql: postgresql(directory.path()),
     };

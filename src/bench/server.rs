@@ -2,6 +2,7 @@
 
 use super::{echo, raw_file::RawFileJournal};
 use crate::audit::LedgerKey;
+use crate::config::MIRROR_INTERVAL_DEFAULT;
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::names::Names;
@@ -18,6 +19,8 @@ use tokio::net::TcpListener;
 /// Which server the process is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Behind {
+    /// The ledger on its own journal, with a mirror that follows it: as it is served.
+    Mirrored,
     /// The ledger on its own journal.
     Sled,
     /// The ledger on a raw file.
@@ -49,7 +52,7 @@ pub fn run_server(arguments: &ServerArguments) -> anyhow::Result<()> {
     end_with_parent()?;
     match arguments.behind {
         Behind::Echo => echo::serve(tell),
-        behind => serve_ledger(journal(behind, &arguments.data_dir)?, &arguments.data_dir),
+        behind => serve_ledger(behind, &arguments.data_dir),
     }
 }
 
@@ -67,7 +70,8 @@ fn journal(behind: Behind, directory: &Path) -> anyhow::Result<Arc<dyn Journal>>
 }
 
 /// As `serve::run` does it.
-fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<()> {
+fn serve_ledger(behind: Behind, directory: &Path) -> anyhow::Result<()> {
+    let journal = journal(behind, directory)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -75,7 +79,7 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
     let key = LedgerKey::create_or_load(directory, &origin)?;
     let principal = "bench".parse()?;
     let answers = Answers::on(runtime.handle().clone());
-    let ledger = Ledger::start(
+    let mut ledger = Ledger::start(
         journal,
         Names::open(directory)?,
         Arc::new(key),
@@ -84,6 +88,9 @@ fn serve_ledger(journal: Arc<dyn Journal>, directory: &Path) -> anyhow::Result<(
         principal,
         answers,
     )?;
+    if behind == Behind::Mirrored {
+        ledger.follow(directory, MIRROR_INTERVAL_DEFAULT)?;
+    }
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         ledger.serve(listener, tell, std::future::pending()).await

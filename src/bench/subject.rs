@@ -51,7 +51,7 @@ impl<'a> Subject<'a> {
     ) -> anyhow::Result<Subject<'a>> {
         let mut book = Book::new(workload.contributors)?;
         let opening = book.opening();
-        let ledger = Target::start(Behind::Sled, &directory.join("sled")).await?;
+        let ledger = Target::start(bench.ledger, &directory.join("sled")).await?;
         ledger
             .connections
             .call::<v1::RecordResponse>(RECORD, &opening)

@@ -10,8 +10,10 @@ macro_rules! complain {
 }
 
 mod available;
+mod compare;
 mod connection;
 mod contributions;
+mod copy;
 mod demo;
 mod doctor;
 mod durable;
@@ -30,6 +32,7 @@ mod record;
 mod serve;
 mod shares;
 mod statement;
+mod stop;
 mod verify;
 
 use crate::bench;
@@ -73,6 +76,10 @@ enum Command {
     Explain(explain::Arguments),
     /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
     Verify(verify::Arguments),
+    /// Make a copy of a ledger's log for yourself, or go on with one, checked as it is made.
+    Copy(copy::Arguments),
+    /// Say whether two checkpoints of a ledger can both be true; if not, both its signatures prove it.
+    Compare(compare::Arguments),
     /// Ask whether a ledger serves; exit code 0 says that it does.
     Health(health::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
@@ -100,6 +107,8 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Copy(arguments) => copy::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),

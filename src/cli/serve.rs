@@ -1,12 +1,14 @@
 //! `purse serve`.
 
 use crate::config::{
-    BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, PRINCIPAL_DEFAULT, Serve,
+    BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, MIRROR_INTERVAL_DEFAULT,
+    PRINCIPAL_DEFAULT, Serve,
 };
 use crate::serve;
 use crate::types::{Origin, PrincipalId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What an operator may set; each also as an environment variable.
 #[derive(Debug, clap::Args)]
@@ -48,6 +50,37 @@ pub(super) struct Arguments {
     /// Size of the ballast file, given up so that a ledger on a full disk can still be opened
     #[arg(long, env = "PURSE_BALLAST_BYTES", value_name = "BYTES", default_value_t = BALLAST_BYTES_DEFAULT)]
     ballast_bytes: u64,
+
+    /// Keep no mirror: no copy of the log in the data directory that auditors can verify
+    #[arg(long, env = "PURSE_NO_MIRROR", value_parser = clap::builder::FalseyValueParser::new())]
+    no_mirror: bool,
+
+    /// The mirror goes on at most once in so many milliseconds
+    #[arg(
+        long,
+        env = "PURSE_MIRROR_INTERVAL_MS",
+        value_name = "MILLISECONDS",
+        default_value_t = MIRROR_INTERVAL_DEFAULT.as_millis() as u64
+    )]
+    mirror_interval_ms: u64,
+
+    /// Serve the mirror over HTTP, for auditors elsewhere; only on this machine's own address (loopback)
+    #[arg(
+        long,
+        env = "PURSE_MIRROR_LISTEN",
+        value_name = "ADDRESS:PORT",
+        conflicts_with = "no_mirror"
+    )]
+    mirror_listen: Option<SocketAddr>,
+
+    /// Serve the mirror over HTTP on any address: whoever reaches it reads all amounts, ids and reasons
+    #[arg(
+        long,
+        env = "PURSE_INSECURE_MIRROR_LISTEN",
+        value_name = "ADDRESS:PORT",
+        conflicts_with_all = ["mirror_listen", "no_mirror"]
+    )]
+    insecure_mirror_listen: Option<SocketAddr>,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -56,6 +89,12 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(address) => Listen::Anywhere(address),
         None => Listen::loopback(arguments.listen)?,
     };
+    let mirror_listen = match (arguments.insecure_mirror_listen, arguments.mirror_listen) {
+        (Some(address), _) => Some(Listen::Anywhere(address)),
+        (None, Some(address)) => Some(mirror_loopback(address)?),
+        (None, None) => None,
+    };
+    let interval = Duration::from_millis(arguments.mirror_interval_ms);
     serve::run(Serve {
         data_dir: arguments.data_dir,
         origin: arguments.origin,
@@ -63,5 +102,17 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
         principal: arguments.principal,
         free_bytes_min: arguments.free_bytes_min,
         ballast_bytes: arguments.ballast_bytes,
+        mirror_interval: (!arguments.no_mirror).then_some(interval),
+        mirror_listen,
+    })
+}
+
+/// As [`Listen::loopback`], in the words of the mirror: what is read there cannot be changed there.
+fn mirror_loopback(address: SocketAddr) -> anyhow::Result<Listen> {
+    Listen::loopback(address).map_err(|_| {
+        anyhow::anyhow!(
+            "{address} can be reached from other machines, and the mirror holds all amounts, ids and reasons: listen on 127.0.0.1, \
+             or say --insecure-mirror-listen {address} if all of that may be read"
+        )
     })
 }

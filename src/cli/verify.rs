@@ -46,7 +46,7 @@ const NOT_PROVEN: [&str; 4] = [
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let key = key(&arguments.key)?;
+    let key = key_in(&arguments.key)?;
     let older = arguments.checkpoint.iter().map(|path| {
         let note = fs::read(path).map_err(|error| unreadable(path, &error))?;
         Ok((path.display().to_string(), note))
@@ -72,13 +72,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-fn key(path: &Path) -> Result<VerifierKey, Failure> {
+/// The ledger's public key.
+pub(super) fn key_in(path: &Path) -> Result<VerifierKey, Failure> {
     let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
     let key = text.trim_end_matches('\n').parse();
     key.map_err(|error| Failure::usage(format_args!("{} {error}", path.display())))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format_args!("{}: {error}", path.display()))
 }
 

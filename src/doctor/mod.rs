@@ -6,6 +6,7 @@
 
 mod files;
 mod history;
+mod mirror;
 mod report;
 mod scratch;
 
@@ -83,6 +84,7 @@ pub fn examine(settings: &Settings, progress: &mut dyn FnMut(Progress)) -> Resul
     let opened = open_copy(settings)?;
     files::layout(directory, &mut report);
     let named = history::examine(directory, &opened, &mut report, progress);
+    mirror::examine(directory, &opened, named.as_ref(), &mut report);
     files::keys(directory, named.as_ref(), &mut report);
     files::origin(directory, named.as_ref(), &mut report);
     files::names(directory, &mut report);

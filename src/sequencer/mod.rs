@@ -9,6 +9,7 @@ mod clock;
 mod data_sets;
 mod difference;
 mod fingerprints;
+mod growth;
 mod handle;
 mod inbox;
 mod recorded;
@@ -23,6 +24,7 @@ mod writer;
 pub use clock::{Clock, SystemClock};
 #[cfg(test)]
 pub(crate) use difference::as_requested;
+pub use growth::Growth;
 pub use handle::{Handle, Sequencer, StartError, start};
 pub use recorded::LookupError;
 pub use recovery::{Examined, RecoveryError, examine};

@@ -6,6 +6,7 @@
 //! holds it while it applies one block.
 
 use super::data_sets::DataSets;
+use super::growth::Growth;
 use crate::audit::{Hash, UpperTiles};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct View {
     shown: RwLock<Shown>,
+    growth: Growth,
 }
 
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl View {
         tiles: UpperTiles,
         trailer: Option<Trailer>,
     ) -> View {
+        let growth = Growth::from(state.next_sequence().0);
         let shown = Shown {
             state,
             data_sets,
@@ -76,6 +79,7 @@ impl View {
         };
         View {
             shown: RwLock::new(shown),
+            growth,
         }
     }
 
@@ -88,6 +92,16 @@ impl View {
             trailer: shown.trailer?,
             tiles: shown.tiles.clone(),
         })
+    }
+
+    /// Where to wait for more entries.
+    pub fn growth(&self) -> &Growth {
+        &self.growth
+    }
+
+    /// The trailer of the last block that reads show; `None` before the first entry.
+    pub fn trailer(&self) -> Option<Trailer> {
+        self.shown.read().trailer
     }
 
     /// Looks at the state for a moment. `look` must not wait or compute: writes wait for it.
@@ -132,6 +146,8 @@ impl View {
         }
         addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));
         shown.trailer = Some(*trailer);
+        drop(shown);
+        self.growth.tell(trailer.next().0);
         Ok(())
     }
 }

@@ -11,17 +11,19 @@
 //! what cannot be checked is no success.
 //!
 //! Reading order: `log` (what is read), `fault` (what can be wrong), `layout` (which files there are), `tree` (the hashes),
-//! `bundle` (the lines), `accounting` (the rules).
+//! `bundle` (the lines), `accounting` (the rules); `roots` (earlier sizes) for who compares checkpoints.
 
 mod accounting;
 mod bundle;
 mod fault;
 mod layout;
 mod log;
+mod roots;
 mod tree;
 
 pub use fault::{Fault, Tampering, Uncheckable};
 pub use log::{Directory, Log};
+pub use roots::Roots;
 
 use crate::audit::{Checkpoint, VerifierKey};
 use crate::types::Sequence;
@@ -31,6 +33,9 @@ use tree::Tiles;
 
 /// The name of the file that holds the checkpoint.
 const CHECKPOINT: &str = "checkpoint";
+
+/// What is said of a line that does not hash to its leaf.
+const NOT_SIGNED: &str = "its line is not the one that was signed";
 
 /// What was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +79,7 @@ pub fn verify(
     for sequence in (0..checkpoint.size).map(Sequence) {
         let line = bundles.line(sequence)?;
         if !tiles.is_leaf(sequence, line)? {
-            let what = "its line is not the one that was signed";
-            return Err(Tampering::at_entry(sequence, what).into());
+            return Err(Tampering::at_entry(sequence, NOT_SIGNED).into());
         }
         let line = line.to_vec();
         accounting.take(sequence, &line, &mut bundles)?;

@@ -102,7 +102,7 @@ load() {
 
 [ "$(id -u)" = 0 ] || fail "mounting needs root"
 make_environment
-"$outside/go/build.sh" "$built/check_ledger"
+"$outside/go/build.sh" "$built"
 make_disk
 mount_disk
 touch "$log"

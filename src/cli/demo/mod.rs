@@ -14,7 +14,8 @@ mod screen;
 use super::failure::Failure;
 use super::output;
 use crate::config::{
-    BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, PRINCIPAL_DEFAULT, Serve,
+    BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, MIRROR_INTERVAL_DEFAULT,
+    PRINCIPAL_DEFAULT, Serve,
 };
 use crate::serve::Embedded;
 use crate::types::Origin;
@@ -91,6 +92,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         free_bytes_min: FREE_BYTES_MIN_DEFAULT,
         // A ledger that is thrown away is never opened on a full disk.
         ballast_bytes: if place.is_kept() { BALLAST_BYTES_DEFAULT } else { 0 },
+        mirror_interval: Some(MIRROR_INTERVAL_DEFAULT),
+        mirror_listen: None,
     })
     .map_err(told)?;
     let shown = show(arguments, ledger.address(), began);

@@ -1,4 +1,8 @@
 //! The files of a copy: each is there whole or not at all.
+//!
+//! Tiles get their names at once and are made durable together, before the checkpoint that covers them gets its own: until
+//! then nothing counts on them, and what a power loss leaves of them is removed when the copy is opened. Each sync of a file
+//! costs the disk a turn that the ledger's own writes wait for.
 
 use super::{CHECKPOINT, CopyError};
 use crate::audit::{TileAddress, tiles_between};
@@ -10,9 +14,19 @@ use std::path::{Path, PathBuf};
 /// What a file is called until it is whole.
 const UNFINISHED: &str = ".new";
 
+/// So many files are synced one by one; more, and the file system is synced once.
+const SYNCED_ONE_BY_ONE: usize = 8;
+
 /// A directory of a copy.
 pub(super) struct Files {
     root: PathBuf,
+    unsettled: Unsettled,
+}
+
+/// Files that were written and may not be durable yet.
+enum Unsettled {
+    These(Vec<File>),
+    Many,
 }
 
 impl Files {
@@ -21,16 +35,13 @@ impl Files {
         fs::create_dir_all(root)?;
         Ok(Files {
             root: root.to_owned(),
+            unsettled: Unsettled::These(Vec::new()),
         })
     }
 
     /// The bytes of a file; nothing if there is none.
     pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        match fs::read(self.root.join(path)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        super::published::read(&self.root.join(path))
     }
 
     /// The bytes of a tile or bundle that must be there.
@@ -39,18 +50,28 @@ impl Files {
         self.read(&place)?.ok_or(CopyError::Damaged { place })
     }
 
-    /// Writes a file durably, under its name when it is whole.
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    /// Writes a file, which is there under its name when it is whole, and is durable when the next one is published.
+    pub(super) fn write(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
         let path = self.root.join(path);
-        if let Some(directory) = path.parent() {
-            fs::create_dir_all(directory)?;
+        let (file, unfinished) = unfinished(&path, bytes)?;
+        fs::rename(unfinished, path)?;
+        match &mut self.unsettled {
+            Unsettled::These(files) if files.len() < SYNCED_ONE_BY_ONE => files.push(file),
+            unsettled => *unsettled = Unsettled::Many,
         }
-        let mut unfinished = path.clone().into_os_string();
-        unfinished.push(UNFINISHED);
-        let mut file = File::create(&unfinished)?;
-        file.write_all(bytes)?;
+        Ok(())
+    }
+
+    /// Makes durable what was written, and then this file.
+    pub(super) fn publish(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        match std::mem::replace(&mut self.unsettled, Unsettled::These(Vec::new())) {
+            Unsettled::These(files) => files.iter().try_for_each(File::sync_data)?,
+            Unsettled::Many => rustix::fs::syncfs(File::open(&self.root)?)?,
+        }
+        let path = self.root.join(path);
+        let (file, unfinished) = unfinished(&path, bytes)?;
         file.sync_data()?;
-        fs::rename(&unfinished, &path)
+        fs::rename(unfinished, path)
     }
 
     /// Removes a file, and the directory of partial tiles if it was the last in it.
@@ -107,6 +128,19 @@ impl Files {
         }
         Ok(paths)
     }
+}
+
+/// A file beside the one that it will be.
+fn unfinished(path: &Path, bytes: &[u8]) -> Result<(File, PathBuf)> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    let mut unfinished = path.to_owned().into_os_string();
+    unfinished.push(UNFINISHED);
+    let unfinished = PathBuf::from(unfinished);
+    let mut file = File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    Ok((file, unfinished))
 }
 
 fn is_of_partial_tiles(directory: &Path) -> bool {

@@ -13,11 +13,13 @@
 //! lines that lead to another root than the signed one are never published.
 
 mod files;
+mod published;
 mod tree;
 
 use crate::audit::{Checkpoint, CheckpointError, Hash, TILE_WIDTH, TileAddress, VerifierKey, tiles_between};
 use crate::types::Sequence;
 use files::{Files, same_place};
+pub use published::Published;
 use std::path::Path;
 use tree::PartialTree;
 
@@ -81,6 +83,22 @@ pub enum CopyError {
     Source(anyhow::Error),
 }
 
+/// What a copy in `directory` says that it holds, by the signature of the ledger with that key; nothing where there is none.
+/// Its files are not looked at.
+///
+/// # Errors
+/// When the checkpoint cannot be read, or is none of this ledger.
+pub fn checkpoint(directory: &Path, key: &VerifierKey) -> Result<Option<Checkpoint>, CopyError> {
+    let Some(note) = published::read(&directory.join(CHECKPOINT))? else {
+        return Ok(None);
+    };
+    let checkpoint = Checkpoint::open(&note, key);
+    checkpoint.map(Some).map_err(|error| CopyError::Checkpoint {
+        whose: "the copy",
+        error,
+    })
+}
+
 /// A copy of a log in a directory.
 pub struct Copy {
     files: Files,
@@ -98,15 +116,7 @@ impl Copy {
     /// When what is there is no copy of this ledger, or is damaged.
     pub fn open(directory: &Path, key: VerifierKey) -> Result<Copy, CopyError> {
         let files = Files::open(directory)?;
-        let checkpoint = match files.read(CHECKPOINT)? {
-            Some(note) => Some(
-                Checkpoint::open(&note, &key).map_err(|error| CopyError::Checkpoint {
-                    whose: "the copy",
-                    error,
-                })?,
-            ),
-            None => None,
-        };
+        let checkpoint = checkpoint(directory, &key)?;
         let size = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
         files.remove_all_but(size)?;
         let tree = PartialTree::read(&files, size)?;
@@ -158,7 +168,7 @@ impl Copy {
         }
         if size > old {
             self.write_hashes(old, size)?;
-            self.files.write(CHECKPOINT, note.as_bytes())?;
+            self.files.publish(CHECKPOINT, note.as_bytes())?;
             self.size = size;
             self.remove_partial(old, size)?;
         }
@@ -208,7 +218,7 @@ impl Copy {
     }
 
     /// Writes the tiles that are not there yet; those of level 0 that are full were written with their bundles.
-    fn write_hashes(&self, old: u64, size: u64) -> Result<(), CopyError> {
+    fn write_hashes(&mut self, old: u64, size: u64) -> Result<(), CopyError> {
         let is_to_do = |address: &TileAddress| match address.level {
             None => false,
             Some(0) => u64::from(address.width) < TILE_WIDTH,

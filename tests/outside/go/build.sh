@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds check_ledger at the path given (default: ./target/outside/check_ledger), on a Debian machine and with
+# Builds check_ledger and check_mirror in the directory given (default: ./target/outside), on a Debian machine and with
 # Debian's packages only: a toolchain and libraries that this project does not choose the versions of.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-output=${1:-$here/../../../target/outside/check_ledger}
+output=${1:-$here/../../../target/outside}
 libraries=/usr/share/gocode
 
 if ! command -v go >/dev/null || [ ! -d "$libraries/src/golang.org/x/mod/sumdb/tlog" ]; then
@@ -13,7 +13,13 @@ if ! command -v go >/dev/null || [ ! -d "$libraries/src/golang.org/x/mod/sumdb/t
     apt-get install -qq -y --no-install-recommends golang-go golang-golang-x-mod-dev >/dev/null
 fi
 
-mkdir -p "$(dirname "$output")"
-GO111MODULE=off GOPATH=$libraries go vet "$here"/*.go
-GO111MODULE=off GOPATH=$libraries go build -o "$output" "$here"/*.go
-echo "built $output" >&2
+mkdir -p "$output"
+build() {
+    local program=$1
+    shift
+    GO111MODULE=off GOPATH=$libraries go vet "$@"
+    GO111MODULE=off GOPATH=$libraries go build -o "$output/$program" "$@"
+}
+build check_ledger "$here/check_ledger.go" "$here/check_proofs.go"
+build check_mirror "$here/check_mirror.go"
+echo "built check_ledger and check_mirror in $output" >&2

@@ -1,0 +1,97 @@
+//! Where somebody beside the writer waits for the durable ledger to grow.
+
+use parking_lot::{Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// How many entries the view shows, for whoever follows it. Telling costs the sync thread a lock that nobody holds for long,
+/// and wakes only who waits for more entries, not who rests.
+#[derive(Debug, Default)]
+pub struct Growth {
+    told: Mutex<Told>,
+    grown: Condvar,
+    ended: Condvar,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Told {
+    size: u64,
+    ended: bool,
+    /// How many entries whoever follows has.
+    followed: u64,
+    /// Since when there are more than that.
+    since: Option<Instant>,
+}
+
+impl Growth {
+    /// From `size` entries on.
+    pub(super) fn from(size: u64) -> Growth {
+        let growth = Growth::default();
+        growth.tell(size);
+        growth
+    }
+
+    /// The view shows `size` entries.
+    pub(super) fn tell(&self, size: u64) {
+        let mut told = self.told.lock();
+        told.size = size;
+        if size > told.followed {
+            told.since.get_or_insert_with(Instant::now);
+        }
+        drop(told);
+        self.grown.notify_all();
+    }
+
+    /// Whoever follows has so many entries now; tells for how long there were more than before.
+    pub fn follow(&self, size: u64) -> Duration {
+        let mut told = self.told.lock();
+        let lag = told.since.map_or(Duration::ZERO, |since| since.elapsed());
+        told.followed = size;
+        // Of those that came meanwhile it is not known when the first did: not before now, then.
+        told.since = (told.size > size).then(Instant::now);
+        lag
+    }
+
+    /// There will be no more: whoever waits or rests comes back.
+    pub fn end(&self) {
+        self.told.lock().ended = true;
+        self.grown.notify_all();
+        self.ended.notify_all();
+    }
+
+    /// Waits until there are more than `size` entries. False when there are not, and will not be.
+    pub fn wait_beyond(&self, size: u64) -> bool {
+        let mut told = self.told.lock();
+        self.grown
+            .wait_while(&mut told, |told| told.size <= size && !told.ended);
+        told.size > size
+    }
+
+    /// Rests for a while, or until the end. Whether that came.
+    pub fn rest(&self, while_: Duration) -> bool {
+        let mut told = self.told.lock();
+        self.ended.wait_while_for(&mut told, |told| !told.ended, while_);
+        told.ended
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn who_waits_hears_of_growth_and_of_the_end() {
+        let growth = Arc::new(Growth::from(3));
+        assert!(growth.wait_beyond(2), "what is there is not waited for");
+        let waiting = std::thread::spawn({
+            let growth = Arc::clone(&growth);
+            move || (growth.wait_beyond(3), growth.wait_beyond(4))
+        });
+        growth.tell(4);
+        growth.end();
+        assert_eq!(waiting.join().unwrap(), (true, false));
+        assert!(growth.wait_beyond(3), "what came before the end is still told");
+        // Not a minute: the end has come.
+        assert!(growth.rest(Duration::from_secs(60)));
+    }
+}

@@ -1,0 +1,71 @@
+//! What a copy says of the ledger at its earlier sizes: roots, and the proof that one leads to the other.
+
+use super::bundle::Bundles;
+use super::fault::{Fault, Tampering};
+use super::tree::Tiles;
+use super::{Log, Progress};
+use crate::audit::{Checkpoint, Hash, VerifierKey};
+use crate::types::Sequence;
+
+/// The hashes of a copy, all of which lead to the root that its ledger signed.
+pub struct Roots<'a> {
+    log: &'a dyn Log,
+    checkpoint: Checkpoint,
+    tiles: Tiles<'a>,
+}
+
+impl<'a> Roots<'a> {
+    /// Reads the checkpoint and the tiles of a copy. Other files are not looked at.
+    ///
+    /// # Errors
+    /// As for [`super::verify`].
+    pub fn read(log: &'a dyn Log, key: &VerifierKey) -> Result<Roots<'a>, Fault> {
+        let checkpoint = super::checkpoint(log, key)?;
+        let tiles = Tiles::read(log, &checkpoint)?;
+        Ok(Roots {
+            log,
+            checkpoint,
+            tiles,
+        })
+    }
+
+    /// What the copy holds.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// The root of its first `size` entries; nothing if it has fewer.
+    ///
+    /// # Errors
+    /// When its tiles changed while they were read.
+    pub fn at(&mut self, size: u64) -> Result<Option<Hash>, Fault> {
+        match size <= self.checkpoint.size {
+            true => self.tiles.root(size).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// The hashes that lead from the root of its first `size` entries, of which it has as many, to that of all.
+    ///
+    /// # Errors
+    /// When its tiles changed while they were read.
+    pub fn consistency_proof(&mut self, size: u64) -> Result<Vec<Hash>, Fault> {
+        crate::audit::consistency_proof(&mut self.tiles, size, self.checkpoint.size)
+    }
+
+    /// Compares every line with its leaf. What the lines say is not looked at.
+    ///
+    /// # Errors
+    /// When one was altered or is not there.
+    pub fn check_lines(&mut self, progress: Progress<'_>) -> Result<(), Fault> {
+        let size = self.checkpoint.size;
+        let mut bundles = Bundles::new(self.log, size);
+        for sequence in (0..size).map(Sequence) {
+            if !self.tiles.is_leaf(sequence, bundles.line(sequence)?)? {
+                return Err(Tampering::at_entry(sequence, super::NOT_SIGNED).into());
+            }
+            progress(sequence.0 + 1, size);
+        }
+        Ok(())
+    }
+}
