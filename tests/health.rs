@@ -3,7 +3,8 @@
 mod server;
 
 use server::Server as Ledger;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 use tonic::transport::Server;
@@ -71,6 +72,55 @@ fn nobody_there_is_unavailable() {
 fn one_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let told = health(&listener.local_addr().unwrap().to_string());
-    assert_eq!(told.status.code(), Some(64 + 14), "{}", said(&told.stderr));
+    assert_eq!(told.status.code(), Some(64 + 4), "{}", said(&told.stderr));
     assert_eq!(said(&told.stdout), "");
+}
+
+/// HTTP/2 by hand: settings, then the headers of an answer, and nothing more for ever.
+fn begins_an_answer(mut client: TcpStream) {
+    // A frame: its length in three bytes, type, flags, and the stream in four. 4 is SETTINGS, 1 HEADERS.
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let acknowledged = [0, 0, 0, 4, 1, 0, 0, 0, 0];
+    // ":status: 200" and "content-type" by their numbers in HPACK's table.
+    let block = [&[0x88, 0x5f, 16], b"application/grpc".as_slice()].concat();
+    let headers = [&[0, 0, 19, 1, 4, 0, 0, 0, 1], block.as_slice()].concat();
+    let (mut seen, mut bytes) = (0, [0; 4096]);
+    let mut answer = Some([acknowledged.as_slice(), &headers].concat());
+    let _ = client.write_all(&settings);
+    while let Ok(count @ 1..) = client.read(&mut bytes) {
+        seen += count;
+        // Long enough for the request's own headers to have come.
+        if seen > 150
+            && let Some(answer) = answer.take()
+        {
+            let _ = client.write_all(&answer);
+        }
+    }
+}
+
+/// Else it would wait for the rest of the answer for ever. That this test ends is what it shows.
+#[test]
+fn one_that_begins_an_answer_and_stalls_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || listener.incoming().flatten().for_each(begins_an_answer));
+    let told = health(&address);
+    assert_eq!(told.status.code(), Some(64 + 4), "{}", said(&told.stderr));
+}
+
+/// Nothing here is encrypted, so an address that promises it is not spoken to at all.
+#[test]
+fn an_address_that_promises_encryption_is_refused() {
+    for address in [
+        "https://127.0.0.1:1",
+        "127.0.0.1:1",
+        "ftp://127.0.0.1:1",
+        "http://",
+    ] {
+        let told = Command::new(env!("CARGO_BIN_EXE_purse"))
+            .args(["health", "--ledger", address])
+            .output()
+            .unwrap();
+        assert_eq!(told.status.code(), Some(2), "{address}: {}", said(&told.stderr));
+    }
 }

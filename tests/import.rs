@@ -177,6 +177,24 @@ fn bad_rows_stop_everything_or_are_written_aside() {
 }
 
 #[test]
+fn rejected_rows_never_take_the_place_of_the_file() {
+    let place = place();
+    let profile = place.write("more.toml", FUNDING);
+    let text = "Department,Amount\nHM Treasury,=1+1\n";
+    let file = place.write("more.csv", text);
+    for input in [&file, &profile] {
+        let before = std::fs::read(input).unwrap();
+        let told = place.import(
+            &profile,
+            &file,
+            &["--check", "--rejects", input.to_str().unwrap()],
+        );
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert_eq!(std::fs::read(input).unwrap(), before);
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_before_any_ledger_is_asked() {
     let place = place();
     let january = data("hmt_over25k/2025-01.json");

@@ -118,6 +118,16 @@ mod tests {
     }
 
     #[test]
+    fn only_the_thing_itself_is_there_already() {
+        let mut reused = Refusal::from(Status::already_exists("the id stands for something else"));
+        reused.reason = "REQUEST_ID_REUSED".to_owned();
+        assert!(!reused.already_exists() && reused.was_decided());
+        let mut full = Refusal::from(Status::resource_exhausted("no room"));
+        full.reason = "OVERLOADED".to_owned();
+        assert!(full.nothing_was_recorded() && !full.was_decided());
+    }
+
+    #[test]
     fn an_error_on_the_way_leaves_the_outcome_open() {
         let refusal = Refusal::from(Status::unavailable("connection reset"));
         assert!(!refusal.nothing_was_recorded());

@@ -63,7 +63,7 @@ pub enum CopyError {
     /// The ledger has fewer entries than were copied from it.
     #[error(
         "the copy has {copied} entries and the ledger {found}: entries {found} to {last} were signed, and the ledger lost them. \
-         Restore it from a backup that has them, or from the copy",
+         Restore it from a backup that has them",
         last = copied - 1
     )]
     Ahead {

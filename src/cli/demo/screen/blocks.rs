@@ -34,7 +34,15 @@ pub(super) fn pools(figures: &Figures, most: usize) -> Vec<String> {
     }
     rows.push(row(figures, "all".to_owned(), &money(figures.total())));
     let headings = ["WHAT THE PURSE HOLDS", "received", "allocated", "available"];
-    table(&headings, &[0], rows)
+    let mut lines = table(&headings, &[0], rows);
+    let uncovered = figures.total().uncovered;
+    if uncovered.is_positive() {
+        lines.extend(wrapped(&format!(
+            "{} of it was given ahead of money, and is not taken from what is available.",
+            amount(figures, uncovered)
+        )));
+    }
+    lines
 }
 
 /// Whose money it is: the largest contributors, the others together, and nobody.
@@ -139,7 +147,7 @@ pub(super) fn missions(figures: &Figures) -> Vec<String> {
         .fold(Minor::ZERO, |sum, one| sum.tallied(*one));
     rows.push(row(figures, "all".to_owned(), &sums(figures.total(), all)));
     let headings = [
-        "WHAT IS POOLED",
+        "POOLED, BY MISSION",
         "received",
         "allocated",
         "to prevent",

@@ -14,13 +14,13 @@ pub(super) fn told(shown: &Shown<'_>) -> String {
     let blocks = match shown.scenario {
         Scenario::Cbpf => [
             blocks::pools(figures, 10),
-            blocks::contributors(figures, 6),
+            blocks::contributors(figures, 5),
             blocks::exceeded(figures, 14),
         ]
         .to_vec(),
         Scenario::Missions => [
             blocks::missions(figures),
-            blocks::contributors(figures, 5),
+            blocks::contributors(figures, 4),
             blocks::initiatives(figures, 4),
             blocks::findings(figures),
         ]
