@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ID")]
     budget_type: Option<String>,
 
-    /// Can I? Whether so much, as 12.50 in the pool's currency, is there; if not, why not
+    /// Can I? Whether so much, as 12.50 or 5,000,000 in the pool's currency, is there; if not, why not
     #[arg(long, requires = "pool")]
     amount: Option<String>,
 
@@ -67,7 +67,7 @@ fn of_pool(arguments: &Arguments, caller: &Caller, pool: &str) -> Result<ExitCod
     if let Some(amount) = &arguments.amount {
         request.amount = Some(v1::Money {
             currency_code: currency_of(caller, pool)?,
-            amount: amount.clone(),
+            amount: plain(amount),
         });
     }
     let answer = caller.wait(caller.budget().get_availability(request))?;
@@ -97,6 +97,23 @@ fn of_pool(arguments: &Arguments, caller: &Caller, pool: &str) -> Result<ExitCod
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// An amount as this program prints it and people write it, "£1,000.00", as the contract takes it.
+fn plain(amount: &str) -> String {
+    let amount = amount.trim().trim_start_matches(['£', '$', '€']);
+    match amount
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .split(',')
+        .skip(1)
+        .all(|group| group.len() == 3)
+    {
+        true => amount.replace(',', ""),
+        // A comma that sets no thousands apart may mean pence: the ledger refuses it by name.
+        false => amount.to_owned(),
+    }
 }
 
 /// The currency of a pool's agreement: an amount is asked about in no other.
@@ -148,4 +165,22 @@ fn of_every_pool(arguments: &Arguments, caller: &Caller) -> Result<ExitCode, Fai
 /// Whether a pool cannot have the control totals asked for, which of one among many is no failure.
 fn has_no_such(refusal: &Refusal) -> bool {
     ["UNKNOWN_BUDGET_TYPE", "YEAR_KIND_MISMATCH"].contains(&refusal.reason.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn an_amount_is_taken_as_it_is_printed() {
+        for (written, taken) in [
+            ("5000000", "5000000"),
+            ("5,000,000.50", "5000000.50"),
+            ("£1,000", "1000"),
+            ("12,50", "12,50"),
+            ("5 million", "5 million"),
+        ] {
+            assert_eq!(plain(written), taken);
+        }
+    }
 }

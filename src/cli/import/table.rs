@@ -78,6 +78,16 @@ fn notes(out: &mut String, report: &Report) -> std::fmt::Result {
     };
     writeln!(out, "{agree}")?;
     if let Some(difference) = &report.difference
+        && difference.rows_unchanged > 0
+        && difference.rows_new > 0
+    {
+        writeln!(
+            out,
+            "The ledger holds this data set: new are {} rows, unchanged {}.",
+            difference.rows_new, difference.rows_unchanged
+        )?;
+    }
+    if let Some(difference) = &report.difference
         && !difference.entries_gone.is_empty()
     {
         let gone = &difference.entries_gone;

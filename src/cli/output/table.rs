@@ -29,34 +29,82 @@ pub(super) fn answer(answer: &Answer) -> String {
 
 /// A table under its title; of one without rows only the title, which then says so.
 pub(super) fn sheet(sheet: &Sheet) -> String {
-    match (sheet.title.as_str(), sheet.rows.is_empty()) {
-        ("", true) => String::new(),
-        ("", false) => format!("{}\n", table(sheet)),
-        (title, true) => format!("{title}: none\n"),
-        (title, false) => format!("{title}\n{}\n", table(sheet)),
+    let title = sheet.title.as_str();
+    if sheet.rows.is_empty() {
+        return match title {
+            "" => String::new(),
+            title => format!("{title}: none\n"),
+        };
     }
+    let (shown, left_out) = columns(sheet);
+    let title = match title {
+        "" => String::new(),
+        title => format!("{title}\n"),
+    };
+    let left_out = match left_out.is_empty() {
+        true => String::new(),
+        false => format!("Nothing in: {}.\n", left_out.join(", ")),
+    };
+    format!("{title}{}\n{left_out}", table(sheet, &shown))
 }
 
-fn table(sheet: &Sheet) -> Table {
+/// A table with more columns than this does not fit many a screen.
+const WIDE: usize = 8;
+
+/// The columns that people see, and the headings of those that a wide table leaves out because nothing stands in them. The
+/// first amount is what was asked for, and stays.
+fn columns(sheet: &Sheet) -> (Vec<usize>, Vec<&'static str>) {
+    let for_people = sheet.columns.iter().enumerate();
+    let for_people: Vec<(usize, &Column)> = for_people
+        .filter(|(_, column)| !column.heading.is_empty())
+        .collect();
+    let first_amount = for_people.iter().find(|(_, column)| column.kind == Kind::Amount);
+    let first_amount = first_amount.map(|(index, _)| *index);
+    let is_wide = for_people.len() > WIDE;
+    let stays = |index: usize, column: &Column| {
+        !is_wide || first_amount == Some(index) || something_in(sheet, index, column.kind)
+    };
+    let (mut shown, mut left_out) = (Vec::new(), Vec::new());
+    for (index, column) in for_people {
+        match stays(index, column) {
+            true => shown.push(index),
+            false => left_out.push(column.heading),
+        }
+    }
+    (shown, left_out)
+}
+
+fn something_in(sheet: &Sheet, index: usize, kind: Kind) -> bool {
+    let is_zero = |cell: &str| cell.bytes().all(|letter| b"0.-".contains(&letter));
+    let is_nothing = |cell: &str| cell.is_empty() || kind == Kind::Amount && is_zero(cell);
+    sheet
+        .rows
+        .iter()
+        .any(|row| row.get(index).is_some_and(|cell| !is_nothing(cell)))
+}
+
+fn table(sheet: &Sheet, shown: &[usize]) -> Table {
     let mut table = Table::new();
-    let shown = |column: &&Column| !column.heading.is_empty();
-    let headings = sheet.columns.iter().filter(shown).map(|column| column.heading);
-    let headings: Vec<&str> = headings.collect();
+    let columns = || {
+        shown
+            .iter()
+            .filter_map(|index| Some((*index, sheet.columns.get(*index)?)))
+    };
+    let headings: Vec<&str> = columns().map(|(_, column)| column.heading).collect();
     table.load_style(UTF8_FULL_CONDENSED).set_header(headings);
     for row in sheet.rows.iter().chain(&sheet.total) {
-        let cells = row
-            .iter()
-            .zip(sheet.columns)
-            .filter(|(_, column)| shown(column))
-            .map(|(cell, column)| match column.kind {
+        let cells = columns().map(|(index, column)| {
+            let cell = row.get(index).map_or("", String::as_str);
+            match column.kind {
                 Kind::Amount => thousands_apart(cell),
-                _ => cell.clone(),
-            });
+                _ => cell.to_owned(),
+            }
+        });
         table.add_row(cells.collect::<Vec<String>>());
     }
-    for (index, column) in sheet.columns.iter().filter(shown).enumerate() {
+    for (place, (_, column)) in columns().enumerate() {
         if column.kind != Kind::Text
-            && let Some(column) = table.column_mut(index)
+            && let Some(column) = table.column_mut(place)
         {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -88,10 +88,12 @@ impl<'a> Reader<'a> {
                 Err(why) => {
                     values.insert(name.as_str(), Value::Absent);
                     faulty.insert(name.as_str());
-                    faults.push(RowFault {
-                        field: field.column().unwrap_or(name).to_owned(),
-                        why,
-                    });
+                    let field = field.column().unwrap_or(name).to_owned();
+                    let fault = RowFault { field, why };
+                    // Two fields may be read from one column, whose fault is one.
+                    if !faults.contains(&fault) {
+                        faults.push(fault);
+                    }
                 }
             }
         }
