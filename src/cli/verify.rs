@@ -83,6 +83,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format_args!("{}: {error}", path.display()))
 }
 
+fn kept(count: usize) -> String {
+    match count {
+        0 => "none was given to compare with".to_owned(),
+        count => format!("{count}, and the copy goes on from each"),
+    }
+}
+
 fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
     let Verified {
         checkpoint,
@@ -95,18 +102,14 @@ fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
     let root = STANDARD.encode(checkpoint.root);
     let rows = [
         ("ledger", checkpoint.origin.to_string()),
-        (
-            "signed",
-            format!("{} entries with root {root}, by {key}", checkpoint.size),
-        ),
+        ("entries", checkpoint.size.to_string()),
+        ("signed root", root.clone()),
+        ("by the key", key.to_string()),
         (
             "complete",
             format!("every line hashes to the root; the last was recorded {last_recorded}"),
         ),
-        (
-            "kept checkpoints",
-            format!("{older_checkpoints}, and the copy goes on from each"),
-        ),
+        ("kept checkpoints", kept(*older_checkpoints)),
         (
             "accounting",
             format!(
