@@ -44,6 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "audit",
             "names",
             "sequencer",
+            "query",
             "service",
             "config",
             "telemetry",

@@ -31,6 +31,13 @@ pub fn empty_root() -> Hash {
     Sha256::digest(b"").into()
 }
 
+/// The root of the tree over these leaves or, over the hashes of a tile, of what they stand for.
+pub fn root_of(hashes: &[Hash]) -> Hash {
+    let mut tree = Tree::new();
+    hashes.iter().for_each(|hash| tree.push(*hash));
+    tree.root()
+}
+
 /// An edge that no tree of its size has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a tree of {size} leaves has {} subtrees on its edge, not {found}", size.count_ones())]

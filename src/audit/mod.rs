@@ -23,7 +23,7 @@ mod verifier;
 
 pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use key::{KeyError, LedgerKey, SignError, Signer};
-pub use merkle::{Hash, NotAnEdge, Tree, empty_root, leaf_hash, node_hash};
+pub use merkle::{Hash, NotAnEdge, Tree, empty_root, leaf_hash, node_hash, root_of};
 pub use note::{NoteError, SignedNote};
 pub use proof::{
     ProofFault, Subtree, Subtrees, check_consistency, check_inclusion, consistency_proof, inclusion_proof,

@@ -3,7 +3,7 @@
 //! A tile of level 0 holds the hashes of leaves, one of level `n + 1` the roots of full tiles of level `n`. Level 0 is made of
 //! the entries whenever it is needed; the levels above it are kept here, 1/255 of it: 1.3 MB for ten million entries.
 
-use super::merkle::{Hash, Tree};
+use super::merkle::{Hash, Tree, root_of};
 use super::proof::Subtree;
 use std::sync::Arc;
 
@@ -82,12 +82,6 @@ impl UpperTiles {
             None => &[],
         }
     }
-}
-
-fn root_of(hashes: &[Hash]) -> Hash {
-    let mut tree = Tree::new();
-    hashes.iter().for_each(|hash| tree.push(*hash));
-    tree.root()
 }
 
 /// Which tile.

@@ -20,6 +20,18 @@ impl Progress {
         Progress(bar)
     }
 
+    /// Whether a person watches.
+    pub(super) fn is_watched(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Says what is being done.
+    pub(super) fn say(&self, what: &'static str) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(what);
+        }
+    }
+
     /// So many are done, of so many.
     pub(super) fn tell(&self, done: u64, all: u64) {
         if let Some(bar) = &self.0 {
@@ -29,10 +41,17 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
-    fn drop(&mut self) {
+impl Progress {
+    /// Leaves the screen to what comes next.
+    pub(super) fn end(&self) {
         if let Some(bar) = &self.0 {
             bar.finish_and_clear();
         }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end();
     }
 }

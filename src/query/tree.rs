@@ -1,7 +1,7 @@
 //! The Merkle tree of a ledger as proofs read it: leaves from the journal, everything above a tile of them from memory.
 
 use super::entries::Unread;
-use crate::audit::{Hash, Subtree, Subtrees, TILE_WIDTH, Tree, UpperTiles, leaf_hash};
+use crate::audit::{Hash, Subtree, Subtrees, TILE_WIDTH, UpperTiles, leaf_hash, root_of};
 use crate::journal::{Journal, SignedHead};
 use crate::types::Sequence;
 use std::collections::BTreeMap;
@@ -102,8 +102,6 @@ impl Subtrees for LedgerTree<'_> {
         // Below 256, as are both ends of what lies within a tile.
         let first = usize::try_from((index % (1 << in_a_tile)) << height).map_err(|_| missing())?;
         let leaves = tile.get(first..first + (1 << height)).ok_or_else(missing)?;
-        let mut tree = Tree::new();
-        leaves.iter().for_each(|leaf| tree.push(*leaf));
-        Ok(tree.root())
+        Ok(root_of(leaves))
     }
 }

@@ -12,9 +12,10 @@
 //! It knows what was signed, also when the journal was replaced by an older one. Then the ledger is not served: it would sign
 //! another history.
 
-use crate::audit::{Checkpoint, SignedCheckpoint, Tree, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
 use crate::export::tlog::{self, Copy, CopyError, Lines};
 use crate::journal::{Journal, Trailer};
+use crate::query;
 use crate::sequencer::View;
 use crate::types::{Origin, Sequence};
 use anyhow::{Context, bail};
@@ -135,7 +136,7 @@ impl Follower {
             true => block_end(self.journal.as_ref(), Sequence(far)).map_err(CopyError::Source)?,
             false => shown,
         };
-        let note = note(&self.origin, &trailer);
+        let note = query::checkpoint(&self.origin, &trailer.head).note();
         copy.advance(&note, &mut OfJournal(self.journal.as_ref()))?;
         Ok(all)
     }
@@ -151,20 +152,6 @@ fn block_end(journal: &dyn Journal, mut sequence: Sequence) -> anyhow::Result<Tr
         }
         sequence = frame.next();
     }
-}
-
-/// The checkpoint of a block, byte for byte as it was signed.
-fn note(origin: &Origin, trailer: &Trailer) -> String {
-    let signed = SignedCheckpoint {
-        checkpoint: Checkpoint {
-            origin: origin.clone(),
-            size: trailer.head.tree_size,
-            root: trailer.head.root,
-        },
-        key_id: trailer.head.key_id,
-        signature: trailer.head.signature,
-    };
-    signed.note()
 }
 
 /// The lines of a journal, a frame at a time.

@@ -7,7 +7,7 @@ use super::Log;
 use super::bundle::lines;
 use super::fault::{Fault, Tampering};
 use crate::audit::{
-    Checkpoint, Hash, Subtree, Subtrees, TILE_WIDTH, TileAddress, Tree, UpperTiles, leaf_hash, root,
+    Checkpoint, Hash, Subtree, Subtrees, TILE_WIDTH, TileAddress, UpperTiles, leaf_hash, root, root_of,
     tiles_between,
 };
 use crate::types::Sequence;
@@ -152,12 +152,6 @@ fn tile_of_leaves(index: u64, size: u64) -> TileAddress {
         // At most 256.
         width: u32::try_from(width).unwrap_or(u32::MAX),
     }
-}
-
-fn root_of(hashes: &[Hash]) -> Hash {
-    let mut tree = Tree::new();
-    hashes.iter().for_each(|hash| tree.push(*hash));
-    tree.root()
 }
 
 /// The hashes of a tile: exactly as many as its address says.

@@ -47,7 +47,8 @@ pub use record::{record_request, record_response};
 pub use refusal::Refusal;
 pub use source_key::{SourceKeysQuery, source_keys_request, source_keys_response};
 
-use crate::query::{ListToken, PAGE_DEFAULT};
+use crate::query::{EntryPlace, ListToken, PAGE_DEFAULT};
+use crate::sequencer::ReadPoint;
 use crate::types::{Sequence, Timestamp};
 use field::At;
 use std::str::FromStr;
@@ -93,5 +94,22 @@ fn list_token<P: FromStr>(token: &str, list: u32, at: At<'_>) -> Option<Option<P
             .field("page_token")
             .fault("belongs to another list: ask with the same fields as for the page before"),
         token => Some(token.map(|token| token.after)),
+    }
+}
+
+/// Where a list of entries stands that speaks for one point of the ledger: where its token says, or on the first page at
+/// `first`, while the ledger is durable up to `now`.
+fn entry_place(token: &str, list: u32, first: Sequence, now: ReadPoint, at: At<'_>) -> Option<EntryPlace> {
+    match list_token::<EntryPlace>(token, list, at)? {
+        Some(place) if place.read_at > now.sequence => at.field("page_token").fault(format!(
+            "speaks for entries behind the last, {}: it is of another ledger",
+            now.sequence
+        )),
+        Some(place) => Some(place),
+        None => Some(EntryPlace {
+            read_at: now.sequence,
+            recorded: now.recorded,
+            next: first,
+        }),
     }
 }

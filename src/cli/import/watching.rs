@@ -1,42 +1,30 @@
 //! What a person sees and is asked while an import runs; nothing where nobody watches.
 
+use crate::cli::progress::Progress;
 use crate::import::{Difference, Step};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 
 /// The terminal, if there is one.
-pub(super) struct Watching {
-    bar: Option<ProgressBar>,
-}
+pub(super) struct Watching(Progress);
 
 impl Watching {
     pub(super) fn new() -> Watching {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new(0);
-            // The template is a constant; should it not be understood, the default shows the same figures.
-            if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
-                bar.set_style(style);
-            }
-            bar
-        });
-        Watching { bar }
+        Watching(Progress::of(""))
     }
 
     /// Shows how far it came.
     pub(super) fn tell(&self, step: Step) {
-        let Some(bar) = &self.bar else { return };
         match step {
-            Step::Settling => bar.set_message("asking what became of an earlier request"),
+            Step::Settling => self.0.say("asking what became of an earlier request"),
             Step::LookingUp(count) => {
-                bar.set_length(count as u64);
-                bar.set_message("looking up what is registered");
+                self.0.tell(0, count as u64);
+                self.0.say("looking up what is registered");
             }
             Step::Recorded(done, all) => {
-                bar.set_length(all as u64);
-                bar.set_position(done as u64);
-                bar.set_message("recorded");
+                self.0.tell(done as u64, all as u64);
+                self.0.say("recorded");
                 if done == all {
-                    bar.finish_and_clear();
+                    self.0.end();
                 }
             }
         }
@@ -44,7 +32,7 @@ impl Watching {
 
     /// Asks whether a file that differs is meant; where nobody can be asked, it is not.
     pub(super) fn asks(&self, difference: &Difference) -> bool {
-        if self.bar.is_none() || !std::io::stdin().is_terminal() {
+        if !self.0.is_watched() || !std::io::stdin().is_terminal() {
             return false;
         }
         let mut terminal = std::io::stderr();

@@ -3,7 +3,7 @@
 use super::CopyError;
 use super::files::Files;
 use crate::audit::{
-    Hash, Subtree, Subtrees, TILE_WIDTH, TileAddress, Tree, UpperTiles, leaf_hash, root, tiles_between,
+    Hash, Subtree, Subtrees, TILE_WIDTH, TileAddress, UpperTiles, leaf_hash, root, root_of, tiles_between,
 };
 use std::convert::Infallible;
 
@@ -71,12 +71,6 @@ impl Subtrees for &PartialTree {
         let leaves = self.leaves.get(first..first + (1 << subtree.height));
         Ok(root_of(leaves.unwrap_or_default()))
     }
-}
-
-fn root_of(leaves: &[Hash]) -> Hash {
-    let mut tree = Tree::new();
-    leaves.iter().for_each(|leaf| tree.push(*leaf));
-    tree.root()
 }
 
 fn hashes(files: &Files, address: &TileAddress) -> Result<Vec<Hash>, CopyError> {

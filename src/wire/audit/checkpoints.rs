@@ -6,7 +6,7 @@ use crate::sequencer::ReadPoint;
 use crate::types::Sequence;
 use crate::wire::field::{At, Faults};
 use crate::wire::told::optional;
-use crate::wire::{list_token, page_size, read_at, status, v1};
+use crate::wire::{entry_place, page_size, read_at, status, v1};
 use tonic::Status;
 
 /// The latest checkpoint, which covers the ledger up to `point`.
@@ -54,20 +54,9 @@ fn checkpoints_query(
 ) -> Option<CheckpointsQuery> {
     let page_size = page_size(message.page_size, CHECKPOINTS_PAGE_MAX, at);
     let list = list_of(&[&"checkpoints", &message.first_sequence]);
-    let token = list_token::<EntryPlace>(&message.page_token, list, at)?;
-    if token.is_some_and(|place| place.read_at > now.sequence) {
-        return at.field("page_token").fault(format!(
-            "speaks for entries behind the last, {}: it is of another ledger",
-            now.sequence
-        ));
-    }
-    let first = EntryPlace {
-        read_at: now.sequence,
-        recorded: now.recorded,
-        next: Sequence(message.first_sequence),
-    };
+    let first = Sequence(message.first_sequence);
     Some(CheckpointsQuery {
-        place: token.unwrap_or(first),
+        place: entry_place(&message.page_token, list, first, now, at)?,
         page_size: page_size?,
         list,
     })

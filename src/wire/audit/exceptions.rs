@@ -4,10 +4,10 @@ use crate::ledger::command::Document;
 use crate::ledger::{Entry, ExceptionKind};
 use crate::query::{EXCEPTIONS_PAGE_MAX, EntryPlace, ExceptionsPage, ListToken, list_of};
 use crate::sequencer::ReadPoint;
-use crate::types::{ControlTotal, Currency, InitiativeId, PoolId};
+use crate::types::{ControlTotal, Currency, InitiativeId, PoolId, Sequence};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, EXCEPTION_KINDS, optional};
-use crate::wire::{list_token, page_size, read_at, status, v1};
+use crate::wire::{entry_place, page_size, read_at, status, v1};
 use std::collections::BTreeSet;
 use tonic::Status;
 
@@ -49,22 +49,10 @@ fn exceptions_query(
     let (pool, kinds): (PoolId, _) = (pool?, kinds?);
     let names = kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     let list = list_of(&[&"exceptions", &pool, &names.join(" ")]);
-    let token = list_token::<EntryPlace>(&message.page_token, list, at)?;
-    if token.is_some_and(|place| place.read_at > now.sequence) {
-        return at.field("page_token").fault(format!(
-            "speaks for entries behind the last, {}: it is of another ledger",
-            now.sequence
-        ));
-    }
-    let first = EntryPlace {
-        read_at: now.sequence,
-        recorded: now.recorded,
-        next: crate::types::Sequence::FIRST,
-    };
     Some(ExceptionsQuery {
         pool,
         kinds,
-        place: token.unwrap_or(first),
+        place: entry_place(&message.page_token, list, Sequence::FIRST, now, at)?,
         page_size: page_size?,
         list,
     })
