@@ -94,6 +94,7 @@ fn add_field(message: &mut Map<String, Value>, within: &str, key: &str, value: V
 /// The field that a key of a line was asked for by.
 fn name_in_requests<'a>(within: &str, key: &'a str) -> &'a str {
     match (within, key) {
+        (_, "as_at") => "as_at_sequence",
         (_, "by") => "by_date",
         (_, "currency") => "currency_code",
         (_, "due") => "due_date",

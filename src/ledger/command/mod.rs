@@ -11,6 +11,7 @@ mod money;
 mod named;
 mod pool_money;
 mod reference;
+mod sign_off;
 mod spending;
 mod stages;
 
@@ -30,6 +31,7 @@ pub use reference::{
     LedgerOpened, OpenMission, OpenPool, PayeeKind, RankInitiatives, RegisterContributor, RegisterInitiative,
     RegisterPayee, Succession, SuccessorOf,
 };
+pub use sign_off::SignOff;
 pub use spending::{Certify, Coding, Refund, RefundTo, Spend};
 pub use stages::{
     Agree, Answer, AnswerAsk, Ask, Instalment, LapsePledge, Memorandum, MemorandumKind, Pledge, Staged,
@@ -198,6 +200,8 @@ actions! {
     Equalise(Equalise),
     /// An entry undone.
     Reverse(Reverse),
+    /// A share statement signed off by who answers for it.
+    SignOff(SignOff),
 }
 
 impl Command {

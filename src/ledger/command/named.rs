@@ -46,6 +46,7 @@ impl Command {
             Action::Switch(action) => &action.pool,
             Action::Equalise(action) => &action.pool,
             Action::Reverse(action) => &action.pool,
+            Action::SignOff(action) => &action.pool,
         })
     }
 

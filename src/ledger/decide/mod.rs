@@ -14,6 +14,7 @@ mod initiatives;
 mod named;
 mod pool_money;
 mod reference;
+mod sign_off;
 mod stages;
 
 pub use funds_check::InUse;
@@ -154,6 +155,7 @@ pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection>
         Action::Switch(command) => pool_money::switch(state, stamped, command)?,
         Action::Equalise(command) => pool_money::equalise(state, stamped, command)?,
         Action::Reverse(command) => pool_money::reverse(state, stamped, command)?,
+        Action::SignOff(command) => sign_off::decide(state, stamped, command)?,
     };
     Ok(entries(state, stamped, facts))
 }

@@ -56,6 +56,9 @@ rejections! {
     /// The entry named as a memorandum is none, is replaced, or of another contributor, year or kind.
     #[error("entry {memorandum} is no memorandum of pool \"{pool}\" that this can replace")]
     15 "UNKNOWN_MEMORANDUM" UnknownMemorandum { pool: PoolId, memorandum: Sequence }
+    /// The entry named as the last that a statement counts is not there yet.
+    #[error("there is no entry {entry} to speak for; the next to be recorded is entry {next}")]
+    16 "UNKNOWN_ENTRY" UnknownEntry { entry: Sequence, next: Sequence }
     /// The mission is already there.
     #[error("mission \"{mission}\" is already open")]
     20 "MISSION_EXISTS" MissionExists { mission: MissionId }
@@ -106,6 +109,9 @@ rejections! {
     /// A rule wants a decision.
     #[error("{command} rests on a decision: name its minute and the minute's digest in the command's decision")]
     37 "DECISION_REQUIRED" DecisionRequired { command: &'static str }
+    /// Whoever signs off says in which post.
+    #[error("{command} is the act of an officer: name the post held in the command's post")]
+    38 "POST_REQUIRED" PostRequired { command: &'static str }
     /// There is too little money (rule R6).
     #[error("{0}", .shortfall)]
     40 "INSUFFICIENT" Insufficient { shortfall: Box<Shortfall> }

@@ -9,6 +9,7 @@ mod opening_balance;
 mod parts;
 mod pool_money;
 mod reference;
+mod sign_off;
 mod spending;
 mod stages;
 
@@ -114,6 +115,8 @@ fn action(action: Option<Wire>, at: At<'_>) -> Option<Action> {
             switch Switch,
             equalise Equalise,
             reverse Reverse,;
+        sign_off:
+            sign_off SignOff,;
     }
 }
 

@@ -93,6 +93,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "OWN_MONEY_IN_USE",
             "PENDING_EXCEEDS",
             "PLEDGE_EXCEEDED",
+            "POST_REQUIRED",
             "RECEIPT_CORRECTED",
             "RETROSPECTIVE",
             "SAME_ENDS",

@@ -74,6 +74,14 @@ impl Reader<'_> {
                 let fields = json!({ "contributor": contributor, "pool": pool, "successors": successors });
                 ("SuccessorOf", fields)
             }
+            "sign-off" => {
+                let year = words.after("for-year");
+                let as_at = words.after("as-at").ok_or("as-at which entry?")?;
+                let contributor = words.next()?;
+                let fields = json!({ "as_at": self.entry(as_at)?, "contributor": contributor, "pool": pool,
+                    "statement_sha256": "0".repeat(64), "year": year });
+                ("SignOff", fields)
+            }
             _ => return Ok(None),
         }))
     }

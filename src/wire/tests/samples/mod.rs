@@ -3,6 +3,7 @@
 mod contributions;
 mod pool_money;
 mod reference;
+mod sign_off;
 mod spending;
 mod stages;
 
@@ -20,6 +21,7 @@ pub(in crate::wire) fn samples() -> Vec<(Action, Value)> {
         contributions::contributions(),
         spending::money_out(),
         pool_money::pool_money(),
+        sign_off::sign_off(),
     ]
     .concat()
 }
