@@ -8,6 +8,7 @@
 use prost::Message;
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FileDescriptorSet};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
@@ -34,8 +35,12 @@ const BOXED: [&str; 7] = [
     "source_key",
 ];
 
+/// The code that makes a state of entries: a snapshot that other code made is not used (`src/sequencer/snapshot`).
+const DERIVES: [&str; 4] = ["src/types", "src/ledger", "src/audit", "src/sequencer"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
+    println!("cargo::rustc-env=PURSE_DERIVATION={}", derivation()?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let files = protox::compile(FILES, ["proto"])?;
     fs::write(out.join("descriptors.bin"), files.encode_to_vec())?;
@@ -59,6 +64,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         .extern_path(".purse.v1", MESSAGES)
         .out_dir(directory(&out, "client")?)
         .compile_fds(files)?;
+    Ok(())
+}
+
+/// A digest of that code.
+fn derivation() -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    for directory in DERIVES {
+        println!("cargo::rerun-if-changed={directory}");
+        let mut sources = Vec::new();
+        sources_of(Path::new(directory), &mut sources)?;
+        sources.sort();
+        for source in sources {
+            hash.update(source.to_string_lossy().as_bytes());
+            hash.update(Sha256::digest(fs::read(&source)?));
+        }
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn sources_of(directory: &Path, sources: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for item in fs::read_dir(directory)? {
+        let path = item?.path();
+        match path.is_dir() {
+            true => sources_of(&path, sources)?,
+            false => sources.push(path),
+        }
+    }
     Ok(())
 }
 

@@ -8,9 +8,11 @@
 //!     ledger.vkey   the public key, for auditors
 //!     names/        the names of persons, which can be erased
 //!     mirror/       a copy of the log for auditors, which follows the journal
+//!     cache/        what starts and reads are quicker by; removing it loses nothing
 //!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
+mod cache;
 mod directory;
 mod embedded;
 mod mirror;
@@ -25,11 +27,12 @@ use crate::config::{Listen, Serve};
 use crate::export::tlog::Published;
 use crate::journal::Journal;
 use crate::names::Names;
-use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
+use crate::sequencer::{self, Answers, Clock, Ended, SNAPSHOT_ENTRIES, Sequencer, Snapshots, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId};
 use crate::web;
 use anyhow::Context;
+use cache::{CACHE, CacheDirectory};
 use mirror::{Follower, Mirror};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::future::Future;
@@ -106,6 +109,24 @@ fn raise_open_files() {
     }
 }
 
+/// Where a ledger is kept.
+pub struct Store {
+    /// Its entries.
+    pub journal: Arc<dyn Journal>,
+    /// The names of its persons.
+    pub names: Names,
+    /// Where snapshots are kept, if they are.
+    pub snapshots: Option<Snapshots>,
+}
+
+/// The snapshots that are kept in a data directory.
+pub(crate) fn snapshots_in(data_dir: &Path) -> Snapshots {
+    Snapshots {
+        cache: Arc::new(CacheDirectory::new(&data_dir.join(CACHE))),
+        every: SNAPSHOT_ENTRIES,
+    }
+}
+
 /// A ledger that has been recovered and takes entries.
 pub struct Ledger {
     sequencer: Sequencer,
@@ -127,7 +148,12 @@ impl Ledger {
         let clock = Arc::new(SystemClock);
         let answers = Answers::on(runtime.handle().clone());
         let principal = config.principal;
-        let mut ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
+        let store = Store {
+            journal,
+            names,
+            snapshots: Some(snapshots_in(&config.data_dir)),
+        };
+        let mut ledger = Ledger::start(store, Arc::new(key), clock, &origin, principal, answers)?;
         directory::remember(&config.data_dir, &origin)?;
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
@@ -152,14 +178,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Recovers what `journal` holds and starts the writer, which answers as `answers` says. `names` are those of the
-    /// ledger's persons.
+    /// Recovers what the journal of `store` holds and starts the writer, which answers as `answers` says.
     ///
     /// # Errors
     /// When the journal is no history to go on with.
     pub fn start(
-        journal: Arc<dyn Journal>,
-        names: Names,
+        store: Store,
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
@@ -167,7 +191,19 @@ impl Ledger {
         answers: Answers,
     ) -> anyhow::Result<Ledger> {
         let verifier = signer.verifier().clone();
-        let sequencer = sequencer::start(Arc::clone(&journal), signer, Arc::clone(&clock), origin, answers)?;
+        let Store {
+            journal,
+            names,
+            snapshots,
+        } = store;
+        let sequencer = sequencer::start(
+            Arc::clone(&journal),
+            signer,
+            Arc::clone(&clock),
+            origin,
+            answers,
+            snapshots.as_ref(),
+        )?;
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }

@@ -46,6 +46,14 @@ impl UpperTiles {
         }
     }
 
+    /// The hashes of level 1, as they were pushed: all that the levels above are made of.
+    pub fn of_level_one(&self) -> impl Iterator<Item = Hash> {
+        let level = self.levels.first();
+        let full = level.into_iter().flat_map(|level| &level.full);
+        let partial = level.into_iter().flat_map(|level| &level.partial);
+        full.flat_map(|tile| tile.iter()).chain(partial).copied()
+    }
+
     /// The hash at `index` of level `level`, from 1.
     fn hash(&self, level: usize, index: u64) -> Option<Hash> {
         let level = self.levels.get(level.checked_sub(1)?)?;

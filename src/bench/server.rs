@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::names::Names;
 use crate::sequencer::{Answers, SystemClock};
-use crate::serve::Ledger;
+use crate::serve::{Ledger, Store, snapshots_in};
 use crate::types::Origin;
 use anyhow::Context;
 use std::io::{Read, Write};
@@ -79,9 +79,13 @@ fn serve_ledger(behind: Behind, directory: &Path) -> anyhow::Result<()> {
     let key = LedgerKey::create_or_load(directory, &origin)?;
     let principal = "bench".parse()?;
     let answers = Answers::on(runtime.handle().clone());
-    let mut ledger = Ledger::start(
+    let store = Store {
         journal,
-        Names::open(directory)?,
+        names: Names::open(directory)?,
+        snapshots: Some(snapshots_in(directory)),
+    };
+    let mut ledger = Ledger::start(
+        store,
         Arc::new(key),
         Arc::new(SystemClock),
         &origin,

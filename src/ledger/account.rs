@@ -7,7 +7,8 @@ use std::str::FromStr;
 macro_rules! accounts {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// An account of a control total. The names are the same in lines and answers.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum Account {
             $($(#[$doc])* $name,)*
         }

@@ -90,7 +90,7 @@ impl Flow {
 }
 
 /// The sum of each flow of a control total.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Flows([Minor; Flow::ALL.len()]);
 
 impl Flows {

@@ -1,6 +1,7 @@
 //! The open block: what is decided and not yet on its way to the disk.
 
 use super::request::COMMANDS_MAX;
+use super::snapshot::Keys;
 use super::view::Addition;
 use super::waiters::Waiters;
 use crate::audit::{Checkpoint, Hash, SignError, Signer, Tree, leaf_hash};
@@ -22,6 +23,8 @@ pub(super) struct OpenBlock {
     pub(super) entries: Vec<Entry>,
     /// The roots of the tiles of the tree that its entries make full.
     tiles: Vec<Hash>,
+    /// The fingerprints of its requests and source keys.
+    keys: Keys,
     pub(super) waiters: Arc<Waiters>,
     commands: usize,
     request_bytes: usize,
@@ -96,6 +99,7 @@ impl OpenBlock {
             recorded,
             entries: Vec::new(),
             tiles: Vec::new(),
+            keys: Keys::default(),
             waiters: Arc::default(),
             commands: 0,
             request_bytes: 0,
@@ -138,6 +142,18 @@ impl OpenBlock {
         self.request_bytes += size.1;
     }
 
+    /// Takes the fingerprints of a request that it has taken, and of its source keys.
+    pub(super) fn remember(
+        &mut self,
+        request: (u64, Sequence),
+        source_keys: impl Iterator<Item = (u64, Sequence)>,
+    ) {
+        let (fingerprint, first) = request;
+        self.keys.requests.push((fingerprint, first.0));
+        let source_keys = source_keys.map(|(fingerprint, sequence)| (fingerprint, sequence.0));
+        self.keys.source_keys.extend(source_keys);
+    }
+
     /// Signs the tree and closes the block: one sync covers the entries and what was last signed.
     ///
     /// # Errors
@@ -164,6 +180,8 @@ impl OpenBlock {
             addition: Addition {
                 entries: Arc::new(self.entries),
                 tiles: self.tiles,
+                tree: tree.clone(),
+                keys: self.keys,
             },
             waiters: self.waiters,
         })

@@ -5,14 +5,15 @@
 
 use crate::ledger::Entry;
 use crate::types::{DataSetId, PrincipalId, Sequence};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The entries of every data set, as far as they are durable.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct DataSets(BTreeMap<(PrincipalId, DataSetId), Vec<Run>>);
 
 /// Entries that follow on each other, each with a key of the data set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Run {
     first: Sequence,
     last: Sequence,

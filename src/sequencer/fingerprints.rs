@@ -91,6 +91,16 @@ impl Fingerprints {
         }
     }
 
+    /// Every fingerprint with where it begins, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, Sequence)> {
+        let others = self
+            .others
+            .iter()
+            .flat_map(|(fingerprint, others)| others.iter().map(move |first| (fingerprint, first)));
+        let all = self.first.iter().chain(others);
+        all.map(|(fingerprint, first)| (*fingerprint, *first))
+    }
+
     /// Forgets all.
     pub(super) fn clear(&mut self) {
         self.first.clear();

@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::inbox::{Handover, Inbox};
 use super::recovery::{RecoveryError, recover};
 use super::request::{Outcome, RecordError, Request};
+use super::snapshot::{Pieces, Snapshots, Snapshotter, Studio, studio};
 use super::threads::{DecideThread, Ended, SyncThread};
 use super::view::View;
 use super::waiters::Answers;
@@ -43,11 +44,12 @@ pub struct Sequencer {
     handle: Handle,
     decide_thread: JoinHandle<Ended>,
     sync_thread: JoinHandle<()>,
+    snapshot_thread: Option<JoinHandle<()>>,
     ended: oneshot::Receiver<()>,
 }
 
 /// Recovers the ledger that `journal` holds, or begins a new one, and starts its threads. `answers` says where callers
-/// are answered.
+/// are answered, `snapshots` where snapshots are kept, if they are.
 ///
 /// # Errors
 /// When the journal cannot be gone on with, says what to do.
@@ -57,13 +59,16 @@ pub fn start(
     clock: Arc<dyn Clock>,
     origin: &Origin,
     answers: Answers,
+    snapshots: Option<&Snapshots>,
 ) -> Result<Sequencer, StartError> {
     let Begun {
         writer,
         view,
+        pieces,
         opening,
-    } = begin(&journal, signer, clock, origin)?;
-    let sequencer = spawn(writer, journal, view, answers)?;
+    } = begin(&journal, signer, clock, origin, snapshots)?;
+    let studio = snapshots.map(|snapshots| studio(snapshots, pieces));
+    let sequencer = spawn(writer, journal, view, answers, studio)?;
     if let Some(opening) = opening {
         sequencer
             .handle
@@ -77,6 +82,8 @@ pub fn start(
 pub(super) struct Begun {
     pub(super) writer: Writer,
     pub(super) view: Arc<View>,
+    /// The fingerprints of requests, for snapshots.
+    pub(super) pieces: Pieces,
     /// What a new ledger records first.
     pub(super) opening: Option<Request>,
 }
@@ -87,8 +94,9 @@ pub(super) fn begin(
     signer: Arc<dyn Signer>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
+    snapshots: Option<&Snapshots>,
 ) -> Result<Begun, RecoveryError> {
-    let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
+    let (recovered, pieces) = recover(journal.as_ref(), origin, signer.verifier(), snapshots)?;
     let view = View::new(
         recovered.state.clone(),
         recovered.data_sets.clone(),
@@ -102,6 +110,7 @@ pub(super) fn begin(
     Ok(Begun {
         writer,
         view,
+        pieces,
         opening,
     })
 }
@@ -111,7 +120,9 @@ fn spawn(
     journal: Arc<dyn Journal>,
     view: Arc<View>,
     answers: Answers,
+    studio: Option<(Snapshotter, Studio)>,
 ) -> Result<Sequencer, StartError> {
+    let (snapshotter, studio) = studio.unzip();
     let (inbox, blocks) = (Arc::<Inbox>::default(), Arc::<Handover<_>>::default());
     let sync = SyncThread {
         journal,
@@ -119,6 +130,7 @@ fn spawn(
         answers,
         inbox: Arc::clone(&inbox),
         blocks: Arc::clone(&blocks),
+        snapshotter,
     };
     let decide = DecideThread {
         writer,
@@ -128,6 +140,11 @@ fn spawn(
     };
     let (tell_ended, ended) = oneshot::channel();
     let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+    // It ends after the sync thread, which hands out no more then.
+    let snapshot_thread = studio
+        .map(|studio| thread("purse-snapshot").spawn(move || studio.run()))
+        .transpose()
+        .map_err(StartError::Thread)?;
     let sync_thread = thread("purse-sync")
         .spawn(move || sync.run())
         .map_err(StartError::Thread)?;
@@ -144,6 +161,7 @@ fn spawn(
         handle,
         decide_thread,
         sync_thread,
+        snapshot_thread,
         ended,
     })
 }
@@ -212,8 +230,9 @@ impl Sequencer {
         self.handle.inbox.stop();
         let ended = self.decide_thread.join();
         let synced = self.sync_thread.join();
-        match (ended, synced) {
-            (Ok(ended), Ok(())) => ended,
+        let kept = self.snapshot_thread.map_or(Ok(()), JoinHandle::join);
+        match (ended, synced, kept) {
+            (Ok(ended), Ok(()), Ok(())) => ended,
             _ => Ended::Failed(anyhow::anyhow!(
                 "a thread of the ledger panicked: this is a mistake in purse; report it"
             )),

@@ -1,4 +1,5 @@
-//! Recovery: the journal read from its first entry, through the same `apply` that serves live work.
+//! Recovery: the journal read from its first entry, or from the last snapshot on, through the same `apply` that serves live
+//! work.
 //!
 //! It trusts nothing that it reads: each line must be the canonical form of an entry that follows on those before
 //! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
@@ -6,11 +7,11 @@
 //!
 //! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
-use super::data_sets::DataSets;
-use super::fingerprints::{Fingerprints, of_request, of_source_key};
+use super::fingerprints::{of_request, of_source_key};
 use super::recorded::{self, LookupError};
+use super::snapshot::{self, Pieces, Snapshots, Unusable};
 use super::writer::Recovered;
-use crate::audit::{Checkpoint, Tree, UpperTiles, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, VerifierKey, leaf_hash};
 use crate::journal::{Frame, Journal, ReadError, Trailer};
 use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
 use crate::types::{Origin, Sequence};
@@ -80,31 +81,23 @@ pub struct Examined {
     pub repeated: Option<Sequence>,
 }
 
-/// Reads all of `journal`.
+/// Reads `journal`: from its first entry, or from where the last snapshot ends if there is one that it agrees with. Tells the
+/// fingerprints of what it read for the next snapshot.
 pub(super) fn recover(
     journal: &dyn Journal,
     origin: &Origin,
     key: &VerifierKey,
-) -> Result<Recovered, RecoveryError> {
-    let mut recovery = Recovery::default();
+    snapshots: Option<&Snapshots>,
+) -> Result<(Recovered, Pieces), RecoveryError> {
+    let mut recovery = match snapshots {
+        Some(snapshots) => Recovery::behind_snapshot(snapshots, journal, origin),
+        None => Recovery::default(),
+    };
     recovery.read(journal, origin, key, &mut |_, _| {})?;
     let Recovery {
-        state,
-        tree,
-        requests,
-        source_keys,
-        data_sets,
-        tiles,
-        ..
+        recovered, pieces, ..
     } = recovery;
-    Ok(Recovered {
-        state,
-        tree,
-        requests,
-        source_keys,
-        data_sets,
-        tiles,
-    })
+    Ok((recovered, pieces))
 }
 
 /// Reads all of `journal` as a start does, and tells `observe` each frame that was found good: how far it came, the
@@ -117,23 +110,37 @@ pub fn examine(
 ) -> (Examined, State, Result<(), RecoveryError>) {
     let mut recovery = Recovery::default();
     let outcome = recovery.read(journal, origin, key, observe);
-    (recovery.examined, recovery.state, outcome)
+    (recovery.examined, recovery.recovered.state, outcome)
 }
 
 #[derive(Default)]
 struct Recovery {
     examined: Examined,
-    state: State,
-    tree: Tree,
-    requests: Fingerprints,
-    source_keys: Fingerprints,
-    data_sets: DataSets,
-    tiles: UpperTiles,
-    /// The request of the last entry.
+    recovered: Recovered,
+    /// The fingerprints of what was read, beside those of the snapshot.
+    pieces: Pieces,
+    /// The request of the last entry that was read.
     request: Option<Arc<Stamp>>,
 }
 
 impl Recovery {
+    /// One that goes on from the last snapshot; from the first entry if there is none that is of use.
+    fn behind_snapshot(snapshots: &Snapshots, journal: &dyn Journal, origin: &Origin) -> Recovery {
+        match snapshot::load(snapshots.cache.as_ref(), journal, origin) {
+            // A snapshot ends with a block, and a request with its block: the next entry begins another.
+            Ok((recovered, pieces)) => Recovery {
+                recovered,
+                pieces,
+                ..Recovery::default()
+            },
+            Err(Unusable::None) => Recovery::default(),
+            Err(why) => {
+                tracing::warn!(%why, "the snapshot of the ledger is of no use: every entry is read");
+                Recovery::default()
+            }
+        }
+    }
+
     fn read(
         &mut self,
         journal: &dyn Journal,
@@ -141,14 +148,14 @@ impl Recovery {
         key: &VerifierKey,
         observe: &mut dyn FnMut(&Frame, &Examined),
     ) -> Result<(), RecoveryError> {
-        let mut next = Sequence::FIRST;
+        let mut next = self.recovered.state.next_sequence();
         while let Some(frame) = journal.frame(next)? {
             self.examined.frames += 1;
             self.take(journal, &frame)?;
             observe(&frame, &self.examined);
             next = frame.next();
         }
-        if let Some(found) = self.state.origin().filter(|found| *found != origin) {
+        if let Some(found) = self.recovered.state.origin().filter(|found| *found != origin) {
             return Err(RecoveryError::AnotherOrigin {
                 found: found.clone(),
                 asked: origin.clone(),
@@ -163,13 +170,14 @@ impl Recovery {
     fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
         for (sequence, line) in frame.lines() {
             let entry = recorded::parse(line, sequence)?;
-            if let Some(tile) = self.tree.grow(leaf_hash(line)) {
-                self.tiles.push(tile);
+            if let Some(tile) = self.recovered.tree.grow(leaf_hash(line)) {
+                self.recovered.tiles.push(tile);
             }
             self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
-            apply(&mut self.state, &entry)?;
+            apply(&mut self.recovered.state, &entry)?;
             self.examined.entries += 1;
+            self.pieces.next().to = self.recovered.state.next_sequence().0;
         }
         match frame.trailer() {
             Some(trailer) => self.check_root(trailer),
@@ -188,13 +196,15 @@ impl Recovery {
             return Ok(());
         }
         let fingerprint = of_request(actor, request_id);
-        for first in self.requests.candidates(fingerprint) {
+        for first in self.recovered.requests.candidates(fingerprint) {
             let earlier = recorded::entry_at(journal, first)?;
             if earlier.is_some_and(|earlier| is_same(&earlier.stamp)) {
                 self.examined.repeated.get_or_insert(entry.sequence);
             }
         }
-        self.requests.insert(fingerprint, entry.sequence);
+        self.recovered.requests.insert(fingerprint, entry.sequence);
+        let found = (fingerprint, entry.sequence.0);
+        self.pieces.next().keys.requests.push(found);
         self.request = Some(Arc::clone(&entry.stamp));
         self.examined.requests += 1;
         Ok(())
@@ -207,14 +217,16 @@ impl Recovery {
             .and_then(|command| command.source_key.as_ref());
         if let Some(key) = key {
             let fingerprint = of_source_key(&entry.stamp.actor, key);
-            self.source_keys.insert(fingerprint, entry.sequence);
-            self.data_sets.add(entry);
+            self.recovered.source_keys.insert(fingerprint, entry.sequence);
+            self.recovered.data_sets.add(entry);
+            let found = (fingerprint, entry.sequence.0);
+            self.pieces.next().keys.source_keys.push(found);
         }
     }
 
     fn check_root(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
         let signed = (trailer.head.tree_size, trailer.head.root);
-        if signed == (self.tree.size(), self.tree.root()) {
+        if signed == (self.recovered.tree.size(), self.recovered.tree.root()) {
             self.examined.blocks += 1;
             return Ok(());
         }

@@ -4,6 +4,7 @@
 use super::clock::Clock;
 use super::handle::{Begun, StartError, begin};
 use super::request::{Outcome, Request};
+use super::snapshot::{Photographer, Photographs, Snapshots, photographer};
 use super::threads::make_durable;
 use super::view::View;
 use super::waiters::Answers;
@@ -19,6 +20,7 @@ pub struct Stepped {
     writer: Writer,
     journal: Arc<dyn Journal>,
     view: Arc<View>,
+    photographer: Option<(Photographer, Photographs)>,
 }
 
 impl Stepped {
@@ -31,16 +33,19 @@ impl Stepped {
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
+        snapshots: Option<&Snapshots>,
     ) -> Result<Stepped, StartError> {
         let Begun {
             writer,
             view,
+            pieces,
             opening,
-        } = begin(&journal, signer, clock, origin)?;
+        } = begin(&journal, signer, clock, origin, snapshots)?;
         let mut stepped = Stepped {
             writer,
             journal,
             view,
+            photographer: snapshots.map(|snapshots| photographer(snapshots, pieces)),
         };
         if let Some(opening) = opening {
             // The first step's success is the answer that counts.
@@ -64,13 +69,14 @@ impl Stepped {
         let Some(shipment) = self.writer.ship()? else {
             return Ok(());
         };
-        make_durable(
-            (self.journal.as_ref(), &self.view, &Answers::one_by_one()),
-            shipment,
-            1,
-            || {},
-        )
-        .inspect_err(|_| self.writer.failed())
+        let place = (self.journal.as_ref(), self.view.as_ref(), &Answers::one_by_one());
+        let addition = make_durable(place, shipment, 1, || {}).inspect_err(|_| self.writer.failed())?;
+        if let Some((photographer, photographs)) = &mut self.photographer
+            && let Some(photograph) = photographer.note(addition.keys, &addition.tree, &self.view)
+        {
+            photographs.develop(photograph);
+        }
+        Ok(())
     }
 
     /// What reads are answered from.

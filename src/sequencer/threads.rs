@@ -8,7 +8,8 @@
 use super::block::Shipment;
 use super::inbox::{Handover, Inbox};
 use super::request::RecordError;
-use super::view::View;
+use super::snapshot::Snapshotter;
+use super::view::{Addition, View};
 use super::waiters::Answers;
 use super::writer::Writer;
 use crate::journal::{AppendError, Block, Journal, Refusal, Unwritable};
@@ -102,18 +103,27 @@ pub(super) struct SyncThread {
     pub(super) answers: Answers,
     pub(super) inbox: Arc<Inbox>,
     pub(super) blocks: Arc<Handover<Shipment>>,
+    /// Who takes snapshots, if anybody does.
+    pub(super) snapshotter: Option<Snapshotter>,
 }
 
 impl SyncThread {
     /// Makes blocks durable until the decide thread hands out no more, or one fails.
-    pub(super) fn run(self) {
+    pub(super) fn run(mut self) {
         while let Some(shipment) = self.blocks.take() {
             // The decide thread can close the next block while the view catches up.
             let synced = || self.inbox.synced(Ok(()));
             let place = (self.journal.as_ref(), self.view.as_ref(), &self.answers);
-            if let Err(error) = make_durable(place, shipment, ROOM_TRIES, synced) {
-                self.inbox.synced(Err(error));
-                return;
+            match make_durable(place, shipment, ROOM_TRIES, synced) {
+                Ok(addition) => {
+                    if let Some(snapshotter) = &mut self.snapshotter {
+                        snapshotter.note(addition.keys, &addition.tree, &self.view);
+                    }
+                }
+                Err(error) => {
+                    self.inbox.synced(Err(error));
+                    return;
+                }
             }
         }
     }
@@ -150,13 +160,13 @@ fn append_when_there_is_room(journal: &dyn Journal, block: &Block, tries: u32) -
 }
 
 /// Appends a block, shows it in the view and answers whoever waits for it, in this order. `synced` is called once
-/// the block is durable. A disk without room is tried `tries` times.
+/// the block is durable. A disk without room is tried `tries` times. Gives back what the block added to the view.
 pub(super) fn make_durable(
     (journal, view, answers): (&dyn Journal, &View, &Answers),
     shipment: Shipment,
     tries: u32,
     synced: impl FnOnce(),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Addition> {
     let (block, addition, waiters) = shipment.into_block();
     let append = || -> anyhow::Result<()> {
         append_when_there_is_room(journal, &block, tries)?;
@@ -167,7 +177,7 @@ pub(super) fn make_durable(
     match append() {
         Ok(()) => {
             waiters.durable(answers);
-            Ok(())
+            Ok(addition)
         }
         Err(error) => {
             waiters.unknown();

@@ -7,7 +7,8 @@
 
 use super::data_sets::DataSets;
 use super::growth::Growth;
-use crate::audit::{Hash, UpperTiles};
+use super::snapshot::Keys;
+use crate::audit::{Hash, Tree, UpperTiles};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
@@ -38,6 +39,10 @@ pub(super) struct Addition {
     pub(super) entries: Arc<Vec<Entry>>,
     /// The roots of the tiles of level 0 that its entries make full.
     pub(super) tiles: Vec<Hash>,
+    /// The tree with its entries.
+    pub(super) tree: Tree,
+    /// The fingerprints of its requests and source keys.
+    pub(super) keys: Keys,
 }
 
 /// What proofs about the ledger start from: all of it speaks for one point.
@@ -136,6 +141,12 @@ impl View {
         let shown = self.shown.read();
         let posted = shown.data_sets.behind(principal, data_set, after, count);
         (read_point(&shown.state), posted)
+    }
+
+    /// What a snapshot keeps of it. Pools and registers are shared until they change.
+    pub(super) fn copied(&self) -> (State, DataSets, UpperTiles) {
+        let shown = self.shown.read();
+        (shown.state.clone(), shown.data_sets.clone(), shown.tiles.clone())
     }
 
     pub(super) fn apply(&self, addition: &Addition, trailer: &Trailer) -> Result<(), Unappliable> {

@@ -18,7 +18,9 @@ const WHOLE_UNITS_LIMIT: i128 = 1_000_000_000_000_000;
 const DECIMALS_MAX: u32 = 4;
 
 /// A number of minor units (pence, cents, fils), of either sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct Minor(pub i128);
 
 /// A sum left the range in which arithmetic is exact.

@@ -92,7 +92,14 @@ impl World {
             self.oracle.lose();
         }
         let (journal, key, clock) = (self.journal.clone(), self.key.clone(), self.clock.clone());
-        self.ledger = Stepped::start(journal, key, clock, &self.origin).unwrap();
+        if self.random.percent(20) {
+            self.cache.damage(&mut self.random);
+            self.see("snapshot damaged");
+        }
+        self.ledger = Stepped::start(journal, key, clock, &self.origin, Some(&self.snapshots)).unwrap();
+        if self.cache.was_of_use() {
+            self.see("started from a snapshot");
+        }
         if !written {
             let after = self.ledger.view().read(Clone::clone);
             assert_eq!(

@@ -19,6 +19,7 @@
 )]
 
 mod audit;
+mod cache;
 mod faults;
 #[path = "../model/mod.rs"]
 mod model;

@@ -1,5 +1,6 @@
 //! One history: a ledger over a journal that fails, its clients, its clock, and what they were told.
 
+use super::cache::MemoryCache;
 use super::model::Model;
 use super::model::random::Random;
 use super::model::steps::pool;
@@ -8,7 +9,7 @@ use super::requests::{self, Sent};
 use super::support::NOW;
 use common_purse::audit::{LedgerKey, Signer};
 use common_purse::journal::memory::{Fault, MemoryJournal};
-use common_purse::sequencer::{Clock, Outcome, Stepped};
+use common_purse::sequencer::{Clock, Outcome, Snapshots, Stepped};
 use common_purse::types::{Origin, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use tokio::sync::oneshot::{Receiver, error::TryRecvError};
 pub(super) type Seen = BTreeMap<&'static str, u64>;
 
 /// What some history must have.
-pub(super) const EVERYTHING: [&str; 19] = [
+pub(super) const EVERYTHING: [&str; 21] = [
     "recorded",
     "refused at once",
     "refused when durable",
@@ -39,6 +40,8 @@ pub(super) const EVERYTHING: [&str; 19] = [
     "append torn, lost",
     "clock went back",
     "tile full",
+    "started from a snapshot",
+    "snapshot damaged",
 ];
 
 #[derive(Default)]
@@ -65,6 +68,8 @@ pub(super) struct World {
     pub(super) clock: Arc<TestClock>,
     pub(super) key: Arc<LedgerKey>,
     pub(super) origin: Origin,
+    pub(super) cache: Arc<MemoryCache>,
+    pub(super) snapshots: Snapshots,
     pub(super) empty: Model,
     pub(super) oracle: Oracle,
     pub(super) waiting: Vec<Waiting>,
@@ -85,7 +90,20 @@ impl World {
             Ordering::Relaxed,
         );
         let journal = Arc::new(MemoryJournal::new());
-        let ledger = Stepped::start(journal.clone(), key.clone(), clock.clone(), &origin).unwrap();
+        let cache = Arc::new(MemoryCache::default());
+        let snapshots = Snapshots {
+            cache: cache.clone(),
+            every: *random.pick(&[1, 10, 50]),
+        };
+        let (ledger_journal, ledger_key) = (journal.clone(), key.clone());
+        let ledger = Stepped::start(
+            ledger_journal,
+            ledger_key,
+            clock.clone(),
+            &origin,
+            Some(&snapshots),
+        )
+        .unwrap();
         let empty = pool(&mut random);
         let mut world = World {
             patience: *random.pick(&[0, 0, 50, 90]),
@@ -95,6 +113,8 @@ impl World {
             clock,
             key,
             origin,
+            cache,
+            snapshots,
             oracle: Oracle::new(empty.clone()),
             empty,
             waiting: Vec::new(),

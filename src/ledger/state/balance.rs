@@ -1,9 +1,10 @@
 //! What one account holds, by source.
 
 use crate::types::{Minor, OutOfRange, Source};
+use serde::{Deserialize, Serialize};
 
 /// A balance: its sum is exactly the sum of its sources and UNCOVERED.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Balance {
     sum: Minor,
     uncovered: Minor,

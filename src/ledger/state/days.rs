@@ -4,10 +4,11 @@
 //! twice here. It may be below zero on a day, and no funds check reads it.
 
 use crate::types::{Date, Minor};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The net change of real money in `available` on each day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Days(BTreeMap<Date, Minor>);
 
 impl Days {

@@ -29,11 +29,12 @@ pub use total::Total;
 use super::command::{OpenMission, RegisterContributor, RegisterPayee};
 use super::entry::Stamp;
 use crate::types::{ContributorId, Labels, MissionId, Origin, PayeeId, PoolId, Sequence, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The whole ledger's state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
     origin: Option<Origin>,
     next_sequence: Sequence,
@@ -46,6 +47,7 @@ pub struct State {
     /// By pool, the entries that set a rule aside.
     exceptions: BTreeMap<PoolId, Vec<Sequence>>,
     pools: BTreeMap<PoolId, Arc<Pool>>,
+    #[serde(skip)]
     savepoint: Option<Box<Savepoint>>,
 }
 

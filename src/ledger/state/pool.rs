@@ -6,11 +6,12 @@ use crate::types::{
     BudgetTypeId, ControlTotal, FinancialYear, InitiativeId, Labels, Minor, MissionId, PoolId, Source,
     TotalKey, WindowId,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A pool of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pool {
     opened: Arc<OpenPool>,
     /// Versions of the agreement since the one the pool was opened with; the last is in force.
@@ -28,7 +29,7 @@ pub struct Pool {
 }
 
 /// An initiative: as it was registered, with its labels as they are now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Initiative {
     /// What was registered.
     pub registered: RegisterInitiative,

@@ -1,10 +1,11 @@
 //! What later entries did to an earlier one: kept only for entries that a later one names.
 
 use crate::types::{Minor, Sequence};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What became of an entry since it was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reference {
     /// How much of it later entries took up.
     pub used: Minor,
@@ -17,7 +18,7 @@ pub struct Reference {
 }
 
 /// The entries of a pool that later ones name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct References(BTreeMap<Sequence, Reference>);
 
 impl References {

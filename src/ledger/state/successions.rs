@@ -3,11 +3,12 @@
 use super::State;
 use crate::ledger::command::Succession;
 use crate::types::{ContributorId, PoolId};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One contributor that took over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succeeded {
     /// In which pool; in every one if absent.
     pub pool: Option<PoolId>,
@@ -16,7 +17,7 @@ pub struct Succeeded {
 }
 
 /// All successions, looked up from both ends.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Successions {
     successors: BTreeMap<ContributorId, Vec<Succeeded>>,
     predecessors: BTreeMap<ContributorId, BTreeSet<(ContributorId, Option<PoolId>)>>,

@@ -5,10 +5,11 @@ use crate::ledger::account::{Account, Place};
 use crate::ledger::entry::Move;
 use crate::ledger::flow::{Flow, Flows};
 use crate::types::{Date, InitiativeId, Minor, OutOfRange, Source};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The balances of one control total.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Total {
     accounts: BTreeMap<Account, Balance>,
     initiatives: BTreeMap<InitiativeId, BTreeMap<Account, Balance>>,
@@ -26,7 +27,7 @@ pub struct Total {
 }
 
 /// The order in which Cover serves places: spent, committed, allocated, reserved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(in crate::ledger) enum CoverRank {
     Spent,
     Committed,

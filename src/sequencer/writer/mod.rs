@@ -61,6 +61,7 @@ struct Shipped {
 }
 
 /// What recovery found.
+#[derive(Default)]
 pub(super) struct Recovered {
     pub(super) state: State,
     pub(super) tree: Tree,
@@ -247,6 +248,7 @@ impl Writer {
             .get_or_insert_with(|| OpenBlock::new(recorded.first, recorded.recorded));
         let size = (request.commands.len(), request.bytes);
         open.push(size, &stamp, &self.lines, &mut entries, &mut self.tree);
+        open.remember((fingerprint, recorded.first), self.keys_of_request.iter());
         self.requests.insert(fingerprint, recorded.first);
         open.waiters.join(reply, Ok(recorded));
         self.keep_source_keys();

@@ -12,6 +12,11 @@ use std::borrow::Cow;
 pub(super) struct OfRequest(Fingerprints);
 
 impl OfRequest {
+    /// Each with the entry that it belongs to.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, Sequence)> {
+        self.0.iter()
+    }
+
     /// Another request begins.
     pub(super) fn clear(&mut self) {
         self.0.clear();

@@ -10,10 +10,11 @@ pub use schedule::{Schedule, Scheduled};
 use crate::ledger::command::{Agree, AnswerAsk, Ask, InstalmentNumber, LapsePledge, Memorandum, Pledge};
 use crate::ledger::entry::Link;
 use crate::types::{Minor, Money, Sequence, Source, TotalKey};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All stages of a pool, each by the entry that is its name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contributions {
     asks: BTreeMap<Sequence, AskRecord>,
     pledges: BTreeMap<Sequence, PledgeRecord>,
@@ -24,7 +25,7 @@ pub struct Contributions {
 }
 
 /// An ask and its answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskRecord {
     /// What was asked.
     pub ask: Ask,
@@ -35,7 +36,7 @@ pub struct AskRecord {
 }
 
 /// A pledge and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PledgeRecord {
     /// What was promised.
     pub pledge: Pledge,
@@ -46,7 +47,7 @@ pub struct PledgeRecord {
 }
 
 /// An agreed contribution, as it stands after variations.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgreedRecord {
     /// What was agreed at first.
     pub agree: Agree,
@@ -57,7 +58,7 @@ pub struct AgreedRecord {
 }
 
 /// A memorandum.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemorandumRecord {
     /// What was recorded.
     pub memorandum: Memorandum,

@@ -2,9 +2,10 @@
 
 use crate::ledger::command::{Instalment, InstalmentNumber};
 use crate::types::{Date, Minor};
+use serde::{Deserialize, Serialize};
 
 /// One instalment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scheduled {
     /// When it is due.
     pub due: Date,
@@ -23,7 +24,7 @@ impl Scheduled {
 
 /// Instalments in the order of the days they are due; of one day, in the order they were given. Their numbers, from 1, are
 /// their places in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Schedule {
     instalments: Vec<Scheduled>,
     /// What receipts are linked with beyond all instalments: a correction that is undone finds them paid by others since.

@@ -1,0 +1,220 @@
+//! Snapshots as they are kept: written by whoever photographs, read by recovery.
+
+use super::Cache;
+use super::sealed::{open, seal};
+use crate::audit::{Hash, Tree, UpperTiles};
+use crate::journal::Journal;
+use crate::ledger::State;
+use crate::sequencer::data_sets::DataSets;
+use crate::sequencer::fingerprints::Fingerprints;
+use crate::sequencer::writer::Recovered;
+use crate::types::{Origin, Sequence};
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// The file of the state.
+const STATE: &str = "state";
+
+/// What the names of files of fingerprints begin with; behind it stands where they end.
+const REQUESTS: &str = "requests.";
+
+/// Where requests, and commands with source keys, begin, by their fingerprints.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::sequencer) struct Keys {
+    pub(in crate::sequencer) requests: Vec<(u64, u64)>,
+    pub(in crate::sequencer) source_keys: Vec<(u64, u64)>,
+}
+
+/// Fingerprints of the entries from one to before another.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::sequencer) struct Piece {
+    pub(super) from: u64,
+    pub(in crate::sequencer) to: u64,
+    pub(in crate::sequencer) keys: Keys,
+}
+
+/// All fingerprints of a ledger, as far as snapshots are concerned.
+#[derive(Debug, Clone, Default)]
+pub(in crate::sequencer) struct Pieces {
+    /// Where those end that are kept.
+    pub(super) kept: Vec<u64>,
+    /// What is not kept yet.
+    pub(super) next: Piece,
+}
+
+impl Pieces {
+    fn behind(kept: Vec<u64>) -> Pieces {
+        let size = kept.last().copied().unwrap_or_default();
+        Pieces {
+            kept,
+            next: Piece::behind(size),
+        }
+    }
+
+    /// What recovery reads behind the snapshot.
+    pub(in crate::sequencer) fn next(&mut self) -> &mut Piece {
+        &mut self.next
+    }
+}
+
+impl Piece {
+    /// One that begins behind the first `size` entries.
+    pub(super) fn behind(size: u64) -> Piece {
+        Piece {
+            from: size,
+            to: size,
+            keys: Keys::default(),
+        }
+    }
+
+    /// Takes fingerprints of the entries that follow, up to before `to`.
+    pub(in crate::sequencer) fn take(&mut self, keys: Keys, to: u64) {
+        self.keys.requests.extend(keys.requests);
+        self.keys.source_keys.extend(keys.source_keys);
+        self.to = to;
+    }
+}
+
+/// All else that recovery makes of the entries.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    size: u64,
+    /// Where the files of its fingerprints end.
+    pieces: Vec<u64>,
+    edge: Vec<Hash>,
+    /// The roots of full tiles of level 0.
+    tiles: Vec<Hash>,
+    state: State,
+    data_sets: DataSets,
+}
+
+/// Keeps a snapshot: fingerprints first, so that a state is never without its own; then forgets what no snapshot has.
+/// Tells where the files of its fingerprints end.
+pub(super) fn keep(
+    cache: &dyn Cache,
+    (state, data_sets): (State, DataSets),
+    (tree, tiles): (&Tree, &UpperTiles),
+    pieces: &[u64],
+    next: Piece,
+) -> io::Result<Vec<u64>> {
+    let origin = state.origin().cloned();
+    let origin = origin.ok_or_else(|| io::Error::other("a ledger without entries has no snapshot"))?;
+    cache.write(&name_of_piece(next.to), &seal(&origin, &encode(&next)?))?;
+    let snapshot = Kept {
+        size: tree.size(),
+        pieces: [pieces, &[next.to]].concat(),
+        edge: tree.edge().to_vec(),
+        tiles: tiles.of_level_one().collect(),
+        state,
+        data_sets,
+    };
+    cache.write(STATE, &seal(&origin, &encode(&snapshot)?))?;
+    for name in cache.names()? {
+        let is_of_it = snapshot.pieces.iter().any(|to| name == name_of_piece(*to));
+        if name.starts_with(REQUESTS) && !is_of_it {
+            cache.remove(&name)?;
+        }
+    }
+    Ok(snapshot.pieces)
+}
+
+fn name_of_piece(to: u64) -> String {
+    format!("{REQUESTS}{to:011}")
+}
+
+fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    rmp_serde::to_vec_named(value).map_err(io::Error::other)
+}
+
+/// The snapshot that is kept, if it is one of what `journal` holds of this ledger, with the files of its fingerprints.
+pub(in crate::sequencer) fn load(
+    cache: &dyn Cache,
+    journal: &dyn Journal,
+    origin: &Origin,
+) -> Result<(Recovered, Pieces), Unusable> {
+    let bytes = cache.read(STATE)?.ok_or(Unusable::None)?;
+    let kept: Kept = decode(origin, &bytes)?;
+    drop(bytes);
+    let tree = Tree::from_edge(kept.size, kept.edge).map_err(|_| Unusable::Damaged)?;
+    let ends_there = kept.pieces.last() == Some(&kept.size);
+    if !ends_there || kept.state.next_sequence() != Sequence(kept.size) {
+        return Err(Unusable::Damaged);
+    }
+    if !is_signed(journal, &tree) {
+        return Err(Unusable::AnotherHistory);
+    }
+    let (requests, source_keys) = keys(cache, origin, &kept.pieces)?;
+    let mut tiles = UpperTiles::default();
+    kept.tiles.into_iter().for_each(|root| tiles.push(root));
+    let recovered = Recovered {
+        state: kept.state,
+        tree,
+        requests,
+        source_keys,
+        data_sets: kept.data_sets,
+        tiles,
+    };
+    Ok((recovered, Pieces::behind(kept.pieces)))
+}
+
+/// Why what is kept is of no use.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::sequencer) enum Unusable {
+    /// There is none.
+    #[error("there is none yet")]
+    None,
+    /// It is not whole, of another ledger, or made by other rules.
+    #[error("it is not whole, or was made by another version")]
+    Damaged,
+    /// The journal signed something else.
+    #[error("the journal did not sign what it holds")]
+    AnotherHistory,
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+}
+
+fn decode<T: for<'de> Deserialize<'de>>(origin: &Origin, bytes: &[u8]) -> Result<T, Unusable> {
+    let content = open(origin, bytes).ok_or(Unusable::Damaged)?;
+    rmp_serde::from_slice(content).map_err(|_| Unusable::Damaged)
+}
+
+/// Whether a block of the journal ends where the tree does, with its root.
+fn is_signed(journal: &dyn Journal, tree: &Tree) -> bool {
+    let Some(last) = tree.size().checked_sub(1).map(Sequence) else {
+        return false;
+    };
+    // A frame that cannot be read is named by the reading of the whole journal, which follows.
+    let frame = journal.frame(last).ok().flatten();
+    let trailer = frame.as_ref().and_then(|frame| frame.trailer());
+    trailer.is_some_and(|trailer| (trailer.head.tree_size, trailer.head.root) == (tree.size(), tree.root()))
+}
+
+/// The fingerprints of all pieces.
+fn keys(
+    cache: &dyn Cache,
+    origin: &Origin,
+    pieces: &[u64],
+) -> Result<(Fingerprints, Fingerprints), Unusable> {
+    let (mut requests, mut source_keys) = (Fingerprints::default(), Fingerprints::default());
+    let mut from = 0;
+    for to in pieces {
+        let bytes = cache.read(&name_of_piece(*to))?.ok_or(Unusable::Damaged)?;
+        let piece: Piece = decode(origin, &bytes)?;
+        drop(bytes);
+        // One that is missing would let a request be recorded twice.
+        if (piece.from, piece.to) != (from, *to) {
+            return Err(Unusable::Damaged);
+        }
+        from = piece.to;
+        for (table, keys) in [
+            (&mut requests, piece.keys.requests),
+            (&mut source_keys, piece.keys.source_keys),
+        ] {
+            for (fingerprint, first) in keys {
+                table.insert(fingerprint, Sequence(first));
+            }
+        }
+    }
+    Ok((requests, source_keys))
+}

@@ -1,0 +1,61 @@
+//! Derived data of a ledger, kept as files: each is there whole or not at all.
+
+use crate::sequencer::Cache;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The directory of derived data, in a data directory.
+pub(super) const CACHE: &str = "cache";
+
+/// What the name of a file ends in until it is whole.
+const UNFINISHED: &str = ".unfinished";
+
+/// A directory of derived data.
+#[derive(Debug)]
+pub(super) struct CacheDirectory {
+    path: PathBuf,
+}
+
+impl CacheDirectory {
+    /// The directory `path`, which is made when something is kept in it.
+    pub(super) fn new(path: &Path) -> CacheDirectory {
+        CacheDirectory {
+            path: path.to_owned(),
+        }
+    }
+}
+
+impl Cache for CacheDirectory {
+    fn names(&self) -> io::Result<Vec<String>> {
+        let items = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            items => items?,
+        };
+        let names = items.map(|item| Ok(item?.file_name().into_string().unwrap_or_default()));
+        names.collect()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.path.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.path)?;
+        let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
+        let mut file = File::create(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&unfinished, self.path.join(name))?;
+        File::open(&self.path)?.sync_all()
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.path.join(name))
+    }
+}

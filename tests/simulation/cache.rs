@@ -1,0 +1,73 @@
+//! Snapshots in memory, which may be damaged between two starts.
+
+use super::model::random::Random;
+use common_purse::sequencer::Cache;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[derive(Default)]
+pub(super) struct MemoryCache {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// Every state that was kept, for whoever puts an older one back.
+    states: Mutex<Vec<Vec<u8>>>,
+    /// How many files of fingerprints were read: those of a state that is of use.
+    pieces_read: AtomicUsize,
+}
+
+impl MemoryCache {
+    /// Whether a snapshot was taken up since this was asked last.
+    pub(super) fn was_of_use(&self) -> bool {
+        self.pieces_read.swap(0, Ordering::Relaxed) > 0
+    }
+
+    /// Removes, cuts or changes one file, or puts an older state back.
+    pub(super) fn damage(&self, random: &mut Random) {
+        let mut files = self.files.lock();
+        let names: Vec<String> = files.keys().cloned().collect();
+        if names.is_empty() {
+            return;
+        }
+        let name = random.pick(&names).clone();
+        let bytes = files.get_mut(&name).unwrap();
+        match random.below(4) {
+            0 => drop(files.remove(&name)),
+            1 => bytes.truncate(random.below(bytes.len() as u64) as usize),
+            2 => {
+                let position = random.below(bytes.len() as u64) as usize;
+                bytes[position] ^= 1 << random.below(8);
+            }
+            _ => {
+                let states = self.states.lock();
+                files.insert("state".to_owned(), random.pick(&states).clone());
+            }
+        }
+    }
+}
+
+impl Cache for MemoryCache {
+    fn names(&self) -> io::Result<Vec<String>> {
+        Ok(self.files.lock().keys().cloned().collect())
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        if name.starts_with("requests") {
+            self.pieces_read.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(self.files.lock().get(name).cloned())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        if name == "state" {
+            self.states.lock().push(bytes.to_vec());
+        }
+        self.files.lock().insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.files.lock().remove(name);
+        Ok(())
+    }
+}
