@@ -4,7 +4,7 @@ use super::server::{Behind, JOURNAL};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -104,6 +104,22 @@ impl Server {
         disk_bytes(&self.journal)
     }
 
+    /// Has it end in order, and waits until it has.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub(super) fn stop(mut self) -> anyhow::Result<()> {
+        // Held open until it has ended, for it ends at once when this closes.
+        let mut stdin = self.child.stdin.take().context("its stdin is open")?;
+        stdin.write_all(b"s")?;
+        let ended = self.child.wait()?;
+        drop(stdin);
+        if !ended.success() {
+            bail!("the server under measurement ended with {ended}");
+        }
+        Ok(())
+    }
+
     fn proc(&self, file: &str) -> anyhow::Result<String> {
         let path = format!("/proc/{}/{file}", self.child.id());
         fs::read_to_string(path).context("a server under measurement has ended")
@@ -119,7 +135,8 @@ impl Drop for Server {
     }
 }
 
-fn disk_bytes(path: &Path) -> anyhow::Result<u64> {
+/// What a file, or everything in a directory, takes on the disk.
+pub(super) fn disk_bytes(path: &Path) -> anyhow::Result<u64> {
     let metadata = fs::metadata(path)?;
     let mut bytes = metadata.blocks() * STAT_BLOCK_BYTES;
     if metadata.is_dir() {

@@ -6,10 +6,8 @@
 
 use super::pools::{open_pool, register_contributor, register_initiative};
 use super::random::Random;
-use crate::sequencer::{Clock, SystemClock};
-use crate::types::{FinancialYear, YearKind, Zone};
+use super::years::{Year, years_to_today};
 use crate::wire::v1;
-use anyhow::Context;
 
 const POOLS: [&str; 4] = ["clean-energy", "child-poverty", "safer-streets", "opportunity"];
 const INITIATIVES: usize = 40;
@@ -39,7 +37,8 @@ const REASONS: [&str; 8] = [
 /// Makes the requests of one workload.
 pub(super) struct Book {
     contributors: usize,
-    year: String,
+    /// The years that money is received for and used in: each of them with its days up to today.
+    years: Vec<Year>,
     random: Random,
     documents: u64,
 }
@@ -50,14 +49,17 @@ impl Book {
     /// # Errors
     /// When the machine's clock is outside the years that the ledger knows.
     pub(super) fn new(contributors: usize) -> anyhow::Result<Book> {
-        let zone: Zone = "Europe/London".parse()?;
-        let today = SystemClock.now().date_in(&zone);
-        let year = FinancialYear::holding(today, YearKind::UkApril);
+        Book::of_years(contributors, 1)
+    }
+
+    /// A book of this year and those before it, `years` in all: what of it is of an earlier year is backdated into it.
+    ///
+    /// # Errors
+    /// As for [`Book::new`].
+    pub(super) fn of_years(contributors: usize, years: usize) -> anyhow::Result<Book> {
         Ok(Book {
             contributors,
-            year: year
-                .context("the machine's clock is outside the years of a ledger")?
-                .to_string(),
+            years: years_to_today(years)?,
             random: Random::new(contributors as u64),
             documents: 0,
         })
@@ -72,24 +74,44 @@ impl Book {
         })];
         actions.extend((0..self.contributors).map(register_contributor));
         for pool in POOLS {
-            self.open_pool(pool, &mut actions);
+            actions.push(v1::command::Action::OpenPool(Box::new(open_pool(pool))));
+            actions.extend((0..INITIATIVES).map(|number| register_initiative(pool, &initiative(number))));
         }
-        let commands = actions.into_iter().map(|action| self.command(action)).collect();
+        let mut commands: Vec<v1::Command> = actions.into_iter().map(|action| self.command(action)).collect();
+        for year in 0..self.years.len() {
+            let first_day = self.years[year].first_day();
+            for action in POOLS
+                .iter()
+                .flat_map(|pool| self.filling(pool, year))
+                .collect::<Vec<_>>()
+            {
+                let mut command = self.command(action);
+                if self.is_backdated() {
+                    command.effective_date.clone_from(&first_day);
+                }
+                commands.push(command);
+            }
+        }
         self.request(commands)
     }
 
-    fn open_pool(&self, pool: &str, actions: &mut Vec<v1::command::Action>) {
-        use v1::command::Action;
-        actions.push(Action::OpenPool(Box::new(open_pool(pool))));
-        for number in 0..self.contributors {
-            actions.push(self.receive(pool, number, RECEIVED_BY_EACH.to_owned()));
-        }
-        for number in 0..INITIATIVES {
-            let initiative = initiative(number);
-            actions.push(register_initiative(pool, &initiative));
-            actions.push(self.allocate(pool, initiative.clone(), ALLOCATED_TO_EACH.to_owned()));
-            actions.push(self.commit(pool, initiative, COMMITTED_BY_EACH.to_owned()));
-        }
+    /// What fills a pool and its initiatives for a year.
+    fn filling(&self, pool: &str, year: usize) -> Vec<v1::command::Action> {
+        let year = &self.years[year].name;
+        let received =
+            (0..self.contributors).map(|number| receive(pool, year, number, RECEIVED_BY_EACH.to_owned()));
+        let initiatives = (0..INITIATIVES).map(initiative).flat_map(|initiative| {
+            [
+                allocate(pool, year, initiative.clone(), ALLOCATED_TO_EACH.to_owned()),
+                commit(pool, year, initiative, COMMITTED_BY_EACH.to_owned()),
+            ]
+        });
+        received.chain(initiatives).collect()
+    }
+
+    /// Whether commands name a day: where there are several years, any of their days.
+    fn is_backdated(&self) -> bool {
+        self.years.len() > 1
     }
 
     /// A request of so many commands: as many receipts as allocations, commitments and payments.
@@ -114,6 +136,22 @@ impl Book {
         }
     }
 
+    /// A request of one command for always the same pool.
+    pub(super) fn write_hot(&mut self) -> v1::RecordRequest {
+        let command = self.command_of(POOLS[0]);
+        self.request(vec![command])
+    }
+
+    /// That pool.
+    pub(super) fn hot_pool(&self) -> &'static str {
+        POOLS[0]
+    }
+
+    /// A number below `end`, which is not 0.
+    pub(super) fn any_below(&mut self, end: u64) -> u64 {
+        self.random.below(end)
+    }
+
     fn request(&mut self, commands: Vec<v1::Command>) -> v1::RecordRequest {
         v1::RecordRequest {
             request_id: self.random.uuid(),
@@ -124,27 +162,25 @@ impl Book {
 
     fn any_command(&mut self) -> v1::Command {
         let pool = self.random.pick(&POOLS);
+        self.command_of(pool)
+    }
+
+    fn command_of(&mut self, pool: &str) -> v1::Command {
         let pence = PENCE_LEAST + self.random.below(PENCE_SPAN);
         let amount = format!("{}.{:02}", pence / 100, pence % 100);
+        let year = self.random.index(self.years.len());
+        let name = self.years[year].name.clone();
         let action = match self.random.below(4) {
-            0 => {
-                let contributor = self.random.index(self.contributors);
-                self.receive(pool, contributor, amount)
-            }
-            1 => {
-                let initiative = self.any_initiative();
-                self.allocate(pool, initiative, amount)
-            }
-            2 => {
-                let initiative = self.any_initiative();
-                self.commit(pool, initiative, amount)
-            }
-            _ => {
-                let initiative = self.any_initiative();
-                self.spend(pool, initiative, amount)
-            }
+            0 => receive(pool, &name, self.random.index(self.contributors), amount),
+            1 => allocate(pool, &name, self.any_initiative(), amount),
+            2 => commit(pool, &name, self.any_initiative(), amount),
+            _ => spend(pool, &name, self.any_initiative(), amount),
         };
-        self.command(action)
+        let mut command = self.command(action);
+        if self.is_backdated() {
+            command.effective_date = self.years[year].any_day(&mut self.random);
+        }
+        command
     }
 
     fn any_initiative(&mut self) -> String {
@@ -160,48 +196,48 @@ impl Book {
             ..v1::Command::default()
         }
     }
+}
 
-    fn receive(&self, pool: &str, contributor: usize, amount: String) -> v1::command::Action {
-        v1::command::Action::Receive(v1::Receive {
-            pool: pool.to_owned(),
-            contributor: contributor_id(contributor),
-            amount: Some(gbp(amount)),
-            year: self.year.clone(),
-            budget_type: BUDGET_TYPE.to_owned(),
-            ..v1::Receive::default()
-        })
-    }
+fn receive(pool: &str, year: &str, contributor: usize, amount: String) -> v1::command::Action {
+    v1::command::Action::Receive(v1::Receive {
+        pool: pool.to_owned(),
+        contributor: contributor_id(contributor),
+        amount: Some(gbp(amount)),
+        year: year.to_owned(),
+        budget_type: BUDGET_TYPE.to_owned(),
+        ..v1::Receive::default()
+    })
+}
 
-    fn allocate(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
-        v1::command::Action::Allocate(v1::Allocate {
-            pool: pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.clone(),
-            budget_type: BUDGET_TYPE.to_owned(),
-        })
-    }
+fn allocate(pool: &str, year: &str, initiative: String, amount: String) -> v1::command::Action {
+    v1::command::Action::Allocate(v1::Allocate {
+        pool: pool.to_owned(),
+        initiative,
+        amount: Some(gbp(amount)),
+        year: year.to_owned(),
+        budget_type: BUDGET_TYPE.to_owned(),
+    })
+}
 
-    fn commit(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
-        v1::command::Action::Commit(v1::Commit {
-            pool: pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.clone(),
-            budget_type: BUDGET_TYPE.to_owned(),
-        })
-    }
+fn commit(pool: &str, year: &str, initiative: String, amount: String) -> v1::command::Action {
+    v1::command::Action::Commit(v1::Commit {
+        pool: pool.to_owned(),
+        initiative,
+        amount: Some(gbp(amount)),
+        year: year.to_owned(),
+        budget_type: BUDGET_TYPE.to_owned(),
+    })
+}
 
-    fn spend(&self, pool: &str, initiative: String, amount: String) -> v1::command::Action {
-        v1::command::Action::Spend(v1::Spend {
-            pool: pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.clone(),
-            budget_type: BUDGET_TYPE.to_owned(),
-            ..v1::Spend::default()
-        })
-    }
+fn spend(pool: &str, year: &str, initiative: String, amount: String) -> v1::command::Action {
+    v1::command::Action::Spend(v1::Spend {
+        pool: pool.to_owned(),
+        initiative,
+        amount: Some(gbp(amount)),
+        year: year.to_owned(),
+        budget_type: BUDGET_TYPE.to_owned(),
+        ..v1::Spend::default()
+    })
 }
 
 fn gbp(amount: String) -> v1::Money {

@@ -35,11 +35,13 @@ mod raw_file;
 mod report;
 mod requests;
 mod server;
+mod size;
 mod statistics;
 mod subject;
 mod table;
 mod target;
 mod workload;
+mod years;
 
 pub use server::{ServerArguments, run_server};
 
@@ -50,8 +52,9 @@ use environment::Environment;
 use measure::Bench;
 use postgresql::Cluster;
 use report::{Figures, Report};
+use serde::Serialize;
 use server::Behind;
-use std::io::Write;
+use std::io::{StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use target::Target;
 use workload::{Plan, WORKLOADS, Workload};
@@ -66,6 +69,11 @@ pub struct Arguments {
     /// Only this workload; may be given again
     #[arg(long = "workload", value_name = "NAME", value_parser = names())]
     workloads: Vec<String>,
+
+    /// Instead of workloads: what questions, starts, memory and disk cost in a ledger of 10,000 entries, of ten times as
+    /// many, and so on up to N
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["quick", "workloads"])]
+    entries: Option<u64>,
 
     /// Measure the ledger without its mirror
     #[arg(long)]
@@ -103,24 +111,43 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let report = runtime.block_on(async {
+    runtime.block_on(async {
         tokio::select! {
-            report = measure_all(arguments) => report,
+            measured = measure_and_print(arguments) => measured,
             _ = tokio::signal::ctrl_c() => bail!("stopped before everything was measured"),
         }
-    })?;
+    })
+}
+
+async fn measure_and_print(arguments: &Arguments) -> anyhow::Result<()> {
+    let parent = parent_of_stores(arguments)?;
+    if let Some(entries) = arguments.entries {
+        let directory = Temporary::create(&parent)?;
+        let environment = Environment::of(&parent);
+        let report = size::measure(entries, !arguments.no_mirror, directory.path(), environment).await?;
+        return print(arguments.output, &report, |report, out| report.write(out));
+    }
+    let report = measure_all(arguments, &parent).await?;
+    print(arguments.output, &report, |report, out| table::write(report, out))
+}
+
+fn print<R: Serialize>(
+    output: Output,
+    report: &R,
+    table: impl FnOnce(&R, &mut StdoutLock<'_>) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match arguments.output {
-        Output::Table => table::write(&report, &mut out)?,
+    match output {
+        Output::Table => table(report, &mut out)?,
         Output::Json => {
-            serde_json::to_writer_pretty(&mut out, &report)?;
+            serde_json::to_writer_pretty(&mut out, report)?;
             writeln!(out)?;
         }
     }
     Ok(())
 }
 
-async fn measure_all(arguments: &Arguments) -> anyhow::Result<Report> {
+fn parent_of_stores(arguments: &Arguments) -> anyhow::Result<PathBuf> {
     let parent = arguments.data_dir.clone().unwrap_or_else(std::env::temp_dir);
     std::fs::create_dir_all(&parent).with_context(|| format!("cannot make {}", parent.display()))?;
     if environment::is_memory(&parent) {
@@ -129,10 +156,14 @@ async fn measure_all(arguments: &Arguments) -> anyhow::Result<Report> {
             parent.display()
         );
     }
+    Ok(parent)
+}
+
+async fn measure_all(arguments: &Arguments, parent: &Path) -> anyhow::Result<Report> {
     let plan = if arguments.quick { Plan::QUICK } else { Plan::FULL };
-    let mut report = Report::new(&plan, Environment::of(&parent));
+    let mut report = Report::new(&plan, Environment::of(parent));
     // Dropped last: the servers in it end first.
-    let directory = Temporary::create(&parent)?;
+    let directory = Temporary::create(parent)?;
     let echo = Target::start(Behind::Echo, &directory.path().join("echo")).await?;
     let bench = Bench {
         plan,

@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// Which server the process is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,10 +50,10 @@ pub struct ServerArguments {
 /// # Errors
 /// When it cannot be served.
 pub fn run_server(arguments: &ServerArguments) -> anyhow::Result<()> {
-    end_with_parent()?;
+    let stop = told_to_stop()?;
     match arguments.behind {
         Behind::Echo => echo::serve(tell),
-        behind => serve_ledger(behind, &arguments.data_dir),
+        behind => serve_ledger(behind, &arguments.data_dir, stop),
     }
 }
 
@@ -70,7 +71,7 @@ fn journal(behind: Behind, directory: &Path) -> anyhow::Result<Arc<dyn Journal>>
 }
 
 /// As `serve::run` does it.
-fn serve_ledger(behind: Behind, directory: &Path) -> anyhow::Result<()> {
+fn serve_ledger(behind: Behind, directory: &Path, stop: oneshot::Receiver<()>) -> anyhow::Result<()> {
     let journal = journal(behind, directory)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -97,7 +98,11 @@ fn serve_ledger(behind: Behind, directory: &Path) -> anyhow::Result<()> {
     }
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        ledger.serve(listener, tell, std::future::pending()).await
+        let stop = async {
+            // The thread that tells ends with the process.
+            let _ = stop.await;
+        };
+        ledger.serve(listener, tell, stop).await
     })
 }
 
@@ -106,14 +111,19 @@ fn tell(address: SocketAddr) {
     let _ = writeln!(std::io::stdout(), "{address}");
 }
 
-/// The bench holds the other end of stdin, which closes however it ends. What the server holds is thrown away then,
-/// so there is nothing to put in order.
-fn end_with_parent() -> anyhow::Result<()> {
-    let wait = || {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+/// The bench holds the other end of stdin. A byte from there asks for an orderly end. When it closes, the bench has ended,
+/// however it did: what the server holds is thrown away then, so there is nothing to put in order.
+fn told_to_stop() -> anyhow::Result<oneshot::Receiver<()>> {
+    let (tell, told) = oneshot::channel();
+    let wait = move || {
+        let mut stdin = std::io::stdin();
+        if stdin.read_exact(&mut [0]).is_ok() {
+            let _ = tell.send(());
+            let _ = stdin.read_to_end(&mut Vec::new());
+        }
         std::process::exit(0);
     };
     let thread = std::thread::Builder::new().name("purse-parent".to_owned());
     thread.spawn(wait).context("the system starts no thread")?;
-    Ok(())
+    Ok(told)
 }

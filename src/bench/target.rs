@@ -24,6 +24,16 @@ impl Target {
         Ok(Target { server, connections })
     }
 
+    /// Ends it in order.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub(super) fn stop(self) -> anyhow::Result<()> {
+        // A kind stop waits for open connections.
+        drop(self.connections);
+        self.server.stop()
+    }
+
     /// How large its ledger is: entries by its own signed word, and their place on the disk.
     pub(super) async fn size(&self) -> anyhow::Result<Size> {
         let request = v1::GetCheckpointRequest {};
