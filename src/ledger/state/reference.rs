@@ -3,6 +3,7 @@
 use crate::types::{Minor, Sequence};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What became of an entry since it was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -18,16 +19,26 @@ pub struct Reference {
 }
 
 /// The entries of a pool that later ones name.
+///
+/// There may be millions, and a reader that holds the pool makes the next write copy it: so they stand in pieces behind
+/// `Arc`s, and a write copies one piece.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct References(BTreeMap<Sequence, Reference>);
+pub struct References(BTreeMap<u64, Arc<BTreeMap<Sequence, Reference>>>);
+
+/// How many sequences a piece spans: a million references of one pool are a thousand pieces.
+const PIECE: u64 = 1 << 10;
 
 impl References {
     /// What became of `entry`.
     pub fn of(&self, entry: Sequence) -> Reference {
-        self.0.get(&entry).copied().unwrap_or_default()
+        let piece = self.0.get(&(entry.0 / PIECE));
+        piece
+            .and_then(|piece| piece.get(&entry).copied())
+            .unwrap_or_default()
     }
 
     pub(in crate::ledger) fn of_mut(&mut self, entry: Sequence) -> &mut Reference {
-        self.0.entry(entry).or_default()
+        let piece = self.0.entry(entry.0 / PIECE).or_default();
+        Arc::make_mut(piece).entry(entry).or_default()
     }
 }
