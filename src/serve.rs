@@ -16,7 +16,7 @@ mod embedded;
 mod mirror;
 
 pub use directory::origin_in;
-pub(crate) use directory::{ORIGIN_FILE, opened};
+pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
 pub(crate) use mirror::{MIRROR, has_root};
 

@@ -29,6 +29,7 @@ mod output;
 mod progress;
 mod reading;
 mod record;
+mod restore;
 mod serve;
 mod shares;
 mod statement;
@@ -84,6 +85,8 @@ enum Command {
     Health(health::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
     Doctor(doctor::Arguments),
+    /// Build a ledger's data directory again from a copy of its log, with its private key.
+    Restore(restore::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };
