@@ -13,7 +13,6 @@ mod available;
 mod compare;
 mod connection;
 mod contributions;
-mod copy;
 mod demo;
 mod doctor;
 mod durable;
@@ -71,14 +70,12 @@ enum Command {
     History(history::Arguments),
     /// One entry, with its moves and whose money they moved.
     Entry(entry::Arguments),
-    /// Take entries away in a format that others read, with a manifest that says how to check it.
+    /// Take entries away: in a format that others read, with a manifest, or as a copy of the log that you keep.
     Export(export::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
     /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
     Verify(verify::Arguments),
-    /// Make a copy of a ledger's log for yourself, or go on with one, checked as it is made.
-    Copy(copy::Arguments),
     /// Say whether two checkpoints of a ledger can both be true; if not, both its signatures prove it.
     Compare(compare::Arguments),
     /// Ask whether a ledger serves; exit code 0 says that it does.
@@ -110,7 +107,6 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
-        Command::Copy(arguments) => copy::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = NOTES)]
 pub(super) struct Arguments {
-    /// The copy of the log: a mirror, or what `purse copy` made
+    /// The copy of the log: a mirror, or what `purse export --format tlog` made
     copy: PathBuf,
 
     /// The file with the ledger's public key. It should not have come with the copy

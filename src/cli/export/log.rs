@@ -1,42 +1,43 @@
-//! `purse copy`: an auditor's own copy of a ledger's log, made over gRPC and checked as it is made.
+//! `purse export --format tlog`: a copy of a ledger's log for whoever audits it, made over gRPC and checked as it is made.
 
-use super::connection::Connection;
-use super::failure::Failure;
-use super::progress::Progress;
-use super::stop::Stop;
-use super::verify::key_in;
-use crate::export::tlog::{Copy, CopyError, Lines};
+use super::Arguments;
+use crate::audit::VerifierKey;
+use crate::cli::failure::Failure;
+use crate::cli::output::{Answer, Column, Sheet, number, text};
+use crate::cli::progress::Progress;
+use crate::cli::stop::Stop;
+use crate::cli::verify::key_in;
+use crate::export::tlog::{self, Copy, CopyError, Lines};
 use crate::types::Sequence;
 use crate::wire::Refusal;
 use crate::wire::caller::Caller;
 use crate::wire::v1::{GetCheckpointRequest, ListEntriesRequest};
 use anyhow::ensure;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// What an auditor may set.
+/// What only a copy of the log may be told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
-pub(super) struct Arguments {
-    /// A directory for the copy alone, in the layout of C2SP tlog-tiles; one that is there is gone on with
-    directory: PathBuf,
-
-    /// The file with the ledger's public key. It must not come from the ledger that is copied
+pub(super) struct Following {
+    /// tlog: the file with the ledger's public key. It must not come from the ledger that is copied
     #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    pub(super) key: Option<PathBuf>,
 
-    /// Follow the ledger, asking every second, until a signal comes
+    /// tlog: follow the ledger, asking every second, until a signal comes
     #[arg(long)]
-    follow: bool,
-
-    #[command(flatten)]
-    connection: Connection,
+    pub(super) follow: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 copied; 1 the ledger does not go on from the copy, or the copy is damaged; \
-                          2 wrong usage; 64 and more: the ledger did not answer";
+const COLUMNS: &[Column] = &[
+    text("directory", "Directory"),
+    number("entries", "Entries"),
+    text("root_hash", "Signed root"),
+];
 
 const ASKED_EVERY: Duration = Duration::from_secs(1);
 
@@ -46,46 +47,112 @@ const UNAVAILABLE: u8 = 14;
 /// As many as the ledger gives in a page.
 const PAGE_SIZE: i32 = 8_192;
 
+/// Where the copy is, and the key that it is checked with.
+struct Asked<'a> {
+    directory: &'a Path,
+    key_file: &'a Path,
+    key: VerifierKey,
+    follow: bool,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let key = key_in(&arguments.key)?;
-    let caller = arguments.connection.open()?;
-    let stop = arguments.follow.then(Stop::listen).transpose()?;
-    let mut copy = Copy::open(&arguments.directory, key.clone()).map_err(failed)?;
+    let asked = asked(arguments)?;
+    let caller = arguments.reading.open()?;
+    copy(&asked, &caller)?;
+    let signed = tlog::checkpoint(asked.directory, &asked.key).map_err(failed)?;
+    if let Some(signed) = signed {
+        let (directory, root) = (
+            asked.directory.display().to_string(),
+            STANDARD.encode(signed.root),
+        );
+        arguments.reading.print(&Answer {
+            document: json!({
+                "format": "tlog",
+                "directory": directory,
+                "origin": signed.origin.to_string(),
+                "tree_size": signed.size.to_string(),
+                "root_hash": root,
+                "verifier_key": asked.key.to_string(),
+            }),
+            sheets: vec![Sheet {
+                columns: COLUMNS,
+                rows: vec![vec![directory, signed.size.to_string(), root]],
+                ..Sheet::default()
+            }],
+            ..Answer::default()
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A copy is of the whole log, and goes on from what is there.
+fn asked(arguments: &Arguments) -> Result<Asked<'_>, Failure> {
+    let of_files = [
+        ("--file", arguments.place.file.is_some()),
+        ("--pool", arguments.pool.is_some()),
+        ("--from", arguments.from != 0),
+        ("--to", arguments.to.is_some()),
+        ("--force", arguments.force),
+        ("--limit", arguments.options.limit.is_some()),
+        ("--grant-prefix", arguments.options.grant_prefix.is_some()),
+    ];
+    if let Some((option, _)) = of_files.iter().find(|(_, given)| *given) {
+        return Err(Failure::usage(format!(
+            "{option} is not for --format tlog, which copies the whole log to --output-dir and goes on from there"
+        )));
+    }
+    let (Some(directory), Some(key_file)) = (&arguments.place.output_dir, &arguments.log.key) else {
+        return Err(Failure::usage(
+            "--format tlog takes --key FILE: a public key that came from the ledger would only prove that the ledger agrees with \
+             itself",
+        ));
+    };
+    Ok(Asked {
+        directory,
+        key_file,
+        key: key_in(key_file)?,
+        follow: arguments.log.follow,
+    })
+}
+
+fn copy(asked: &Asked<'_>, caller: &Caller) -> Result<(), Failure> {
+    let stop = asked.follow.then(Stop::listen).transpose()?;
+    let mut copy = Copy::open(asked.directory, asked.key.clone()).map_err(failed)?;
     let progress = Progress::of("entries");
     let mut told = None;
     let mut waiting = false;
     loop {
         let mut lines = OfLedger {
-            caller: &caller,
+            caller,
             progress: &progress,
             stop: stop.as_ref(),
         };
         let stopped = go_on(&mut copy, &mut lines).err();
         if stopped.is_some() {
             // What was begun is removed: the copy stands at its checkpoint, and verifies.
-            copy = Copy::open(&arguments.directory, key.clone()).map_err(failed)?;
+            copy = Copy::open(asked.directory, asked.key.clone()).map_err(failed)?;
         }
         match stopped {
             None => waiting = false,
-            Some(Stopped::Told) => return Ok(ExitCode::SUCCESS),
-            Some(Stopped::Unanswered(refusal)) if arguments.follow && refusal.code == UNAVAILABLE => {
+            Some(Stopped::Told) => return Ok(()),
+            Some(Stopped::Unanswered(refusal)) if asked.follow && refusal.code == UNAVAILABLE => {
                 if !waiting {
                     eprintln!("purse: the ledger does not answer: {refusal}; asked again every second");
                 }
                 waiting = true;
             }
             Some(Stopped::Unanswered(refusal)) => return Err(refusal.into()),
-            Some(Stopped::Refused(error, note)) => return Err(contradicted(arguments, &error, &note)),
+            Some(Stopped::Refused(error, note)) => return Err(contradicted(asked, &error, &note)),
         }
         if told.replace(copy.size()) != Some(copy.size()) {
             eprintln!(
                 "{}: {} entries, as signed",
-                arguments.directory.display(),
+                asked.directory.display(),
                 copy.size()
             );
         }
         if stop.as_ref().is_none_or(|stop| stop.came_within(ASKED_EVERY)) {
-            return Ok(ExitCode::SUCCESS);
+            return Ok(());
         }
     }
 }
@@ -160,19 +227,19 @@ fn failed(error: CopyError) -> Failure {
 }
 
 /// What the ledger signed and the copy are kept for whoever compares them.
-fn contradicted(arguments: &Arguments, error: &CopyError, note: &str) -> Failure {
+fn contradicted(asked: &Asked<'_>, error: &CopyError, note: &str) -> Failure {
     if !matches!(error, CopyError::Ahead { .. } | CopyError::AnotherRoot { .. }) {
         return Failure::work(error);
     }
-    let mut kept = arguments.directory.clone().into_os_string();
+    let mut kept = asked.directory.to_owned().into_os_string();
     kept.push(".refused-checkpoint");
     let kept = PathBuf::from(kept);
-    let copy = arguments.directory.display();
+    let copy = asked.directory.display();
     Failure::work(match fs::write(&kept, note) {
         Ok(()) => format!(
             "{error}. Keep the copy, and what the ledger signed now, which is in {shown}: `purse compare {copy}/checkpoint {shown} \
              --copy {copy} --key {}` says whether both can be true",
-            arguments.key.display(),
+            asked.key_file.display(),
             shown = kept.display()
         ),
         Err(unwritten) => format!(
