@@ -14,6 +14,7 @@
 mod directory;
 mod embedded;
 mod mirror;
+mod scrub;
 
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened, remember};
@@ -32,6 +33,7 @@ use crate::web;
 use anyhow::Context;
 use mirror::{Follower, Mirror};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use scrub::Scrub;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -116,6 +118,7 @@ pub struct Ledger {
     principal: PrincipalId,
     origin: Origin,
     mirror: Option<Mirror>,
+    scrub: Option<Scrub>,
 }
 
 impl Ledger {
@@ -131,6 +134,10 @@ impl Ledger {
         directory::remember(&config.data_dir, &origin)?;
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
+        }
+        if let Some(settings) = config.scrub {
+            let view = Arc::clone(ledger.sequencer.handle().view());
+            ledger.scrub = Some(Scrub::start(Arc::clone(&ledger.journal), view, settings)?);
         }
         Ok(ledger)
     }
@@ -180,6 +187,7 @@ impl Ledger {
             principal,
             origin: origin.clone(),
             mirror: None,
+            scrub: None,
         })
     }
 
@@ -219,7 +227,7 @@ impl Ledger {
             ended = &mut server => {
                 tracing::error!("the server ended; what was asked is made durable");
                 self.sequencer.stop();
-                drop(self.mirror);
+                drop((self.scrub, self.mirror));
                 return Ok(ended??);
             }
         }
@@ -231,7 +239,7 @@ impl Ledger {
         }
         let ended = self.sequencer.stop();
         // Now that nothing more comes it takes its last step.
-        drop(self.mirror);
+        drop((self.scrub, self.mirror));
         match ended {
             Ended::Stopped => Ok(()),
             Ended::Failed(error) => {
