@@ -48,7 +48,7 @@ const DONE: &[Column] = &[text("what", "Restored"), text("detail", "Detail")];
 
 /// What a ledger without its private key still is.
 const WITHOUT_A_KEY: &str = "Nothing was written: without its private key a ledger cannot sign, and nothing goes on. The copy \
-                             itself stays what it is: it can be read, verified (purse verify) and compared (purse compare), and \
+                             itself stays what it is: it can be verified (purse verify), compared (purse compare) and exported (purse export --copy), and \
                              proves what was signed. If the key is lost, begin another ledger with another name, record opening \
                              balances there, and name this copy's checkpoint in their reasons";
 

@@ -109,11 +109,11 @@ fn a_copy_is_whole_and_needs_a_key_and_files_need_none() {
         ),
         (
             &["--format", "csv", "--file", text(&file), "--follow"],
-            "are for --format tlog",
+            "--follow is for --format tlog",
         ),
         (
             &["--format", "csv", "--file", text(&file), "--key", text(&key)],
-            "are for --format tlog",
+            "--key is for --format tlog and for --copy",
         ),
     ] {
         let told = purse(&[&["export"], words].concat());

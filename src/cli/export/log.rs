@@ -21,16 +21,39 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// What only a copy of the log may be told.
+/// What copies of the log are told: one that is made, and one that is read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Following {
-    /// tlog: the file with the ledger's public key. It must not come from the ledger that is copied
+    /// Read this copy of the log instead of a ledger that serves
+    #[arg(long, value_name = "DIR", requires = "key")]
+    copy: Option<PathBuf>,
+
+    /// tlog, and --copy: the file with the ledger's public key. It must not come from the ledger, or with the copy
     #[arg(long, value_name = "FILE")]
-    pub(super) key: Option<PathBuf>,
+    key: Option<PathBuf>,
 
     /// tlog: follow the ledger, asking every second, until a signal comes
     #[arg(long)]
-    pub(super) follow: bool,
+    follow: bool,
+}
+
+impl Following {
+    /// The copy that a file is made from, and the key to check it with; nothing where a ledger is asked.
+    pub(super) fn copy_and_key(&self) -> Option<(&Path, &Path)> {
+        self.copy.as_deref().zip(self.key.as_deref())
+    }
+
+    /// Whether a file can be made as they say.
+    ///
+    /// # Errors
+    /// When one is for a copy that is made.
+    pub(super) fn check_for_file(&self) -> Result<(), Failure> {
+        match (self.follow, &self.key, &self.copy) {
+            (true, ..) => Err(Failure::usage("--follow is for --format tlog")),
+            (_, Some(_), None) => Err(Failure::usage("--key is for --format tlog and for --copy")),
+            _ => Ok(()),
+        }
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -94,6 +117,7 @@ fn asked(arguments: &Arguments) -> Result<Asked<'_>, Failure> {
         ("--to", arguments.to.is_some()),
         ("--force", arguments.force),
         ("--limit", arguments.options.limit.is_some()),
+        ("--copy", arguments.log.copy.is_some()),
         ("--grant-prefix", arguments.options.grant_prefix.is_some()),
     ];
     if let Some((option, _)) = of_files.iter().find(|(_, given)| *given) {

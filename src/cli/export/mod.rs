@@ -1,5 +1,6 @@
 //! `purse export`: entries in a format that others read, with a manifest beside it.
 
+mod copy;
 mod file;
 mod form;
 mod ledger;
@@ -8,9 +9,9 @@ mod log;
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, number, text, thousands_apart};
 use super::reading::{Reading, as_at};
+use crate::export::tlog::Lines;
 use crate::export::{Conversion, ExportError, Manifest, Selection, Snapshot, Tally, Written, convert};
 use crate::types::{PoolId, Sequence};
-use crate::wire::caller::Caller;
 use crate::wire::{Refusal, v1};
 use file::Unfinished;
 use form::{Asked, Form, Options};
@@ -96,9 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn to_file(form: Form, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if arguments.log.key.is_some() || arguments.log.follow {
-        return Err(Failure::usage("--key and --follow are for --format tlog"));
-    }
+    arguments.log.check_for_file()?;
     arguments.options.check(form)?;
     let selection = selection(arguments)?;
     let path = path(form, arguments)?;
@@ -106,13 +105,23 @@ fn to_file(form: Form, arguments: &Arguments) -> Result<ExitCode, Failure> {
     // Before anything is read: whoever waited for a large export is not to learn then that there is no room for it.
     let file = Unfinished::begin(&path, arguments.force)?;
     drop(Unfinished::begin(&manifest_path, arguments.force)?);
-    let caller = arguments.reading.open()?;
-    if let Some(pool) = &arguments.pool {
-        ledger::check_pool(&caller, pool.as_str())?;
-    }
-    let (snapshot, read_at) = ledger::snapshot(&caller)?;
     let to = (form, &arguments.options, &file);
-    let tally = fill(to, &caller, &selection, &snapshot)?;
+    let (snapshot, tally, read_at) = match arguments.log.copy_and_key() {
+        Some((directory, key)) => {
+            let (snapshot, mut lines) = copy::open(directory, key)?;
+            let tally = fill(to, &mut lines, &selection, &snapshot)?;
+            (snapshot, tally, None)
+        }
+        None => {
+            let caller = arguments.reading.open()?;
+            if let Some(pool) = &arguments.pool {
+                ledger::check_pool(&caller, pool.as_str())?;
+            }
+            let (snapshot, read_at) = ledger::snapshot(&caller)?;
+            let tally = fill(to, &mut Ledger(&caller), &selection, &snapshot)?;
+            (snapshot, tally, read_at)
+        }
+    };
     let written = Written::of(file::name(&path)?, &mut File::open(file.temporary())?)?;
     let manifest = Manifest::new(
         form.name(),
@@ -171,7 +180,7 @@ fn beside(path: &Path) -> Result<PathBuf, Failure> {
 /// Writes the file, while a person watches how far it came.
 fn fill(
     (form, options, file): (Form, &Options, &Unfinished),
-    caller: &Caller,
+    lines: &mut dyn Lines,
     selection: &Selection,
     snapshot: &Snapshot,
 ) -> Result<Tally, Failure> {
@@ -188,7 +197,7 @@ fn fill(
         snapshot,
         progress: &mut progress,
     };
-    let tally = convert(conversion, &mut Ledger(caller), writer.as_mut());
+    let tally = convert(conversion, lines, writer.as_mut());
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }
