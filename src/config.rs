@@ -24,6 +24,24 @@ pub struct Serve {
     pub mirror_interval: Option<Duration>,
     /// Where the mirror is served over HTTP, if it is.
     pub mirror_listen: Option<Listen>,
+    /// How the journal is read again, if it is.
+    pub scrub: Option<Scrubbing>,
+}
+
+/// How the journal is read again while it is served.
+#[derive(Debug, Clone, Copy)]
+pub struct Scrubbing {
+    /// The share of one processor that it takes at most, 1 to 100.
+    pub percent: u32,
+    /// How long after a start, or after the last pass, the next begins.
+    pub interval: Duration,
+}
+
+impl Scrubbing {
+    /// How many times as long as it worked it rests.
+    pub fn rests(self) -> u32 {
+        100_u32.saturating_sub(self.percent) / self.percent.max(1)
+    }
 }
 
 /// Where clients reach the ledger.
@@ -78,6 +96,12 @@ pub const FREE_BYTES_MIN_DEFAULT: u64 = 256 << 20;
 
 /// The usual size of the ballast file.
 pub const BALLAST_BYTES_DEFAULT: u64 = 64 << 20;
+
+/// How much of a processor reading the journal again takes: ten million entries are then read in some hours.
+pub const SCRUB_PERCENT_DEFAULT: u32 = 2;
+
+/// The usual time between two readings of the journal: a day.
+pub const SCRUB_INTERVAL_DEFAULT: Duration = Duration::from_secs(86_400);
 
 /// The usual time between two steps of the mirror: short enough that auditors see what was just recorded, and long enough that
 /// its own syncs stay few beside the journal's.

@@ -42,6 +42,7 @@
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`web`] | the mirror over HTTP | audit, export |
 //! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
+//! | [`restore`] | a data directory built again from a copy of its log | types, ledger, journal, audit, verify, sequencer, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!
@@ -76,6 +77,7 @@ pub mod journal;
 pub mod ledger;
 pub mod names;
 pub mod query;
+pub mod restore;
 pub mod sequencer;
 pub mod serve;
 pub mod service;

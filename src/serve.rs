@@ -16,9 +16,10 @@ mod cache;
 mod directory;
 mod embedded;
 mod mirror;
+mod scrub;
 
 pub use directory::origin_in;
-pub(crate) use directory::{ORIGIN_FILE, opened};
+pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
 pub(crate) use mirror::{MIRROR, has_root};
 
@@ -35,6 +36,7 @@ use anyhow::Context;
 use cache::{CACHE, CacheDirectory};
 use mirror::{Follower, Mirror};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use scrub::Scrub;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -137,6 +139,7 @@ pub struct Ledger {
     principal: PrincipalId,
     origin: Origin,
     mirror: Option<Mirror>,
+    scrub: Option<Scrub>,
 }
 
 impl Ledger {
@@ -157,6 +160,10 @@ impl Ledger {
         directory::remember(&config.data_dir, &origin)?;
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
+        }
+        if let Some(settings) = config.scrub {
+            let view = Arc::clone(ledger.sequencer.handle().view());
+            ledger.scrub = Some(Scrub::start(Arc::clone(&ledger.journal), view, settings)?);
         }
         Ok(ledger)
     }
@@ -216,6 +223,7 @@ impl Ledger {
             principal,
             origin: origin.clone(),
             mirror: None,
+            scrub: None,
         })
     }
 
@@ -255,7 +263,7 @@ impl Ledger {
             ended = &mut server => {
                 tracing::error!("the server ended; what was asked is made durable");
                 self.sequencer.stop();
-                drop(self.mirror);
+                drop((self.scrub, self.mirror));
                 return Ok(ended??);
             }
         }
@@ -267,7 +275,7 @@ impl Ledger {
         }
         let ended = self.sequencer.stop();
         // Now that nothing more comes it takes its last step.
-        drop(self.mirror);
+        drop((self.scrub, self.mirror));
         match ended {
             Ended::Stopped => Ok(()),
             Ended::Failed(error) => {

@@ -67,6 +67,18 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "restore",
+        &[
+            "types",
+            "ledger",
+            "journal",
+            "audit",
+            "verify",
+            "sequencer",
+            "serve",
+        ],
+    ),
+    (
         "bench",
         &[
             "types",
@@ -92,6 +104,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "export",
             "serve",
             "doctor",
+            "restore",
             "config",
             "telemetry",
             "bench",
@@ -120,7 +133,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "std::fs",
-        "journal audit verify/log.rs names export serve doctor bench cli service/payees/tests.rs import/tests",
+        "journal audit verify/log.rs names export serve doctor restore bench cli service/payees/tests.rs import/tests",
         "files are the journal's; hand in what you need",
     ),
     (

@@ -530,6 +530,7 @@ enum Wrong {
     Form,
     Sequence,
     RequestId,
+    Rules,
 }
 
 /// Appends the last entry of the journal once more as another request, as a ledger would that makes one mistake.
@@ -552,11 +553,17 @@ fn append(data: &Path, wrong: Wrong) {
     };
     line["sequence"] = json!(sequence.to_string());
     line["request_id"] = json!(if wrong == Wrong::RequestId {
-        "receive-1"
+        "receive-1".to_owned()
     } else {
-        "another"
+        format!("another-{sequence}")
     });
-    let mut line = line.to_string().into_bytes();
+    let mut line = line.to_string();
+    if wrong == Wrong::Rules {
+        // The command says what it said, and more moves.
+        let moves = line.find("\"moves\"").unwrap();
+        line = format!("{}{}", &line[..moves], line[moves..].replace("30.00", "31.00"));
+    }
+    let mut line = line.into_bytes();
     if wrong == Wrong::Form {
         line.insert(1, b' ');
     }
@@ -586,7 +593,7 @@ fn signed(data: &Path, journal: &SledJournal, tree: &Tree, line: &[u8], wrong: W
     block.push_line(line).unwrap();
     block.push_request(&RequestRow {
         principal: "local".parse().unwrap(),
-        request_id: "another".parse().unwrap(),
+        request_id: format!("another-{next}").parse().unwrap(),
         first: next,
         count: 1,
     });
@@ -616,4 +623,63 @@ fn a_history_that_is_none_is_told_by_its_check() {
         append(&data, wrong);
         place.fails(&data, check, words);
     }
+}
+
+#[test]
+fn what_only_a_full_examination_finds_is_told_by_its_row() {
+    let place = place();
+    let full = |data: &Path| {
+        let output = place.run(data, &["--full", "--output", "json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), report)
+    };
+    let good = place.data("good");
+    let (code, report) = full(&good);
+    assert_eq!(
+        (code, report["status"].as_str()),
+        (Some(0), Some("ok")),
+        "{report:#}"
+    );
+    for check in ["every signature", "mirror, line by line", "rules"] {
+        assert_eq!(row(&report, check).0, "ok", "{report:#}");
+    }
+
+    let data = place.damaged("signature");
+    append(&data, Wrong::Signature);
+    append(&data, Wrong::Nothing);
+    let (code, report) = place.examine(&data);
+    assert_eq!(code, 0, "the last signature is good: {report:#}");
+    let (code, report) = full(&data);
+    assert_eq!(code, Some(1), "{report:#}");
+    let (status, detail) = row(&report, "every signature");
+    assert_eq!(status, "FAILED");
+    assert!(detail.contains("after entry 9 was not signed"), "{detail}");
+
+    let data = place.damaged("rules");
+    append(&data, Wrong::Rules);
+    let (code, report) = place.examine(&data);
+    assert_eq!(code, 0, "it adds up, and is signed: {report:#}");
+    let (code, report) = full(&data);
+    assert_eq!(code, Some(1), "{report:#}");
+    let (status, detail) = row(&report, "rules");
+    assert_eq!(status, "FAILED");
+    assert!(
+        detail.contains("entry 9: it is not what the rules make"),
+        "{detail}"
+    );
+
+    // A mirror that is damaged fails nothing: it is made again.
+    let data = place.damaged("mirror");
+    fs::write(data.join("mirror/tile/0/000.p/9"), "short").unwrap();
+    let (code, report) = full(&data);
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(row(&report, "mirror, line by line").0, "warning", "{report:#}");
+    fs::remove_dir_all(data.join("mirror")).unwrap();
+    let (code, report) = full(&data);
+    assert_eq!(code, Some(0), "{report:#}");
+    assert_eq!(
+        row(&report, "mirror, line by line").0,
+        "not checked",
+        "{report:#}"
+    );
 }

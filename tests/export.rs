@@ -1,6 +1,8 @@
 //! `purse export` as auditors and accountants meet it: the built program against a ledger that serves, and each file read
 //! back by something else than what wrote it.
 
+#[path = "export/copied.rs"]
+mod copied;
 #[path = "export/formats.rs"]
 mod formats;
 #[path = "export/recorded.rs"]

@@ -137,15 +137,34 @@ impl LedgerKey {
     /// # Errors
     /// As for [`LedgerKey::load`].
     pub fn examine(directory: &Path, named: &VerifierKey) -> Result<LedgerKey, KeyError> {
-        let path = directory.join(LedgerKey::PRIVATE_FILE);
-        let key = LedgerKey::read(&path)?.ok_or_else(|| KeyError::Missing {
-            path: path.clone(),
+        LedgerKey::in_file(&directory.join(LedgerKey::PRIVATE_FILE), named)
+    }
+
+    /// The key that a file elsewhere keeps, for the ledger whose first entry names `named`. Nothing is written.
+    ///
+    /// # Errors
+    /// As for [`LedgerKey::load`].
+    pub fn in_file(path: &Path, named: &VerifierKey) -> Result<LedgerKey, KeyError> {
+        let key = LedgerKey::read(path)?.ok_or_else(|| KeyError::Missing {
+            path: path.to_owned(),
             named: named.to_string(),
         })?;
         if key.verifier != *named {
-            return Err(key.anothers(path, named.to_string()));
+            return Err(key.anothers(path.to_owned(), named.to_string()));
         }
         Ok(key)
+    }
+
+    /// Keeps the key in the directory of its ledger, where one that is there already stands.
+    ///
+    /// # Errors
+    /// When it cannot be written, or another key is there.
+    pub fn keep(&self, directory: &Path) -> Result<(), KeyError> {
+        let path = directory.join(LedgerKey::PRIVATE_FILE);
+        if key_file::read_private(&path)?.is_none() {
+            key_file::create_private(&path, &self.private_text())?;
+        }
+        LedgerKey::load(directory, &self.verifier).map(drop)
     }
 
     fn read(path: &Path) -> Result<Option<LedgerKey>, KeyError> {

@@ -23,6 +23,10 @@ pub(super) struct Arguments {
     #[arg(long, env = "PURSE_FREE_BYTES_MIN", value_name = "BYTES", default_value_t = 256 << 20)]
     free_bytes_min: u64,
 
+    /// Check every signature, hold each line against the mirror's, and decide every command again as well
+    #[arg(long)]
+    full: bool,
+
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     output: Format,
@@ -39,6 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         data_dir: arguments.data_dir.clone(),
         scratch: arguments.scratch.clone().unwrap_or_else(std::env::temp_dir),
         free_bytes_min: arguments.free_bytes_min,
+        full: arguments.full,
     };
     let watched = progress::Progress::of("entries");
     let mut progress = |progress: Progress| watched.tell(progress.done, progress.all);

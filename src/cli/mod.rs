@@ -13,7 +13,6 @@ mod available;
 mod compare;
 mod connection;
 mod contributions;
-mod copy;
 mod demo;
 mod doctor;
 mod durable;
@@ -29,6 +28,7 @@ mod output;
 mod progress;
 mod reading;
 mod record;
+mod restore;
 mod serve;
 mod shares;
 mod statement;
@@ -70,20 +70,20 @@ enum Command {
     History(history::Arguments),
     /// One entry, with its moves and whose money they moved.
     Entry(entry::Arguments),
-    /// Take entries away in a format that others read, with a manifest that says how to check it.
+    /// Take entries away: in a format that others read, with a manifest, or as a copy of the log that you keep.
     Export(export::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
     /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
     Verify(verify::Arguments),
-    /// Make a copy of a ledger's log for yourself, or go on with one, checked as it is made.
-    Copy(copy::Arguments),
     /// Say whether two checkpoints of a ledger can both be true; if not, both its signatures prove it.
     Compare(compare::Arguments),
     /// Ask whether a ledger serves; exit code 0 says that it does.
     Health(health::Arguments),
     /// Examine the data directory of a ledger that is not being served, and change nothing.
     Doctor(doctor::Arguments),
+    /// Build a ledger's data directory again from a copy of its log, with its private key.
+    Restore(restore::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -107,10 +107,10 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
-        Command::Copy(arguments) => copy::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };

@@ -2,7 +2,7 @@
 
 use crate::config::{
     BALLAST_BYTES_DEFAULT, FREE_BYTES_MIN_DEFAULT, LISTEN_DEFAULT, Listen, MIRROR_INTERVAL_DEFAULT,
-    PRINCIPAL_DEFAULT, Serve,
+    PRINCIPAL_DEFAULT, SCRUB_INTERVAL_DEFAULT, SCRUB_PERCENT_DEFAULT, Scrubbing, Serve,
 };
 use crate::serve;
 use crate::types::{Origin, PrincipalId};
@@ -64,6 +64,26 @@ pub(super) struct Arguments {
     )]
     mirror_interval_ms: u64,
 
+    /// Reading the journal again, to find damage to old entries early, takes this share of one processor; 0 does not read it
+    #[arg(
+        long,
+        env = "PURSE_SCRUB_PERCENT",
+        value_name = "PERCENT",
+        default_value_t = SCRUB_PERCENT_DEFAULT,
+        value_parser = clap::value_parser!(u32).range(0..=100)
+    )]
+    scrub_percent: u32,
+
+    /// The journal is read again so many seconds after a start, and after each time
+    #[arg(
+        long,
+        env = "PURSE_SCRUB_INTERVAL_S",
+        value_name = "SECONDS",
+        default_value_t = SCRUB_INTERVAL_DEFAULT.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
+    scrub_interval_s: u64,
+
     /// Serve the mirror over HTTP, for auditors elsewhere; only on this machine's own address (loopback)
     #[arg(
         long,
@@ -104,6 +124,10 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
         ballast_bytes: arguments.ballast_bytes,
         mirror_interval: (!arguments.no_mirror).then_some(interval),
         mirror_listen,
+        scrub: (arguments.scrub_percent > 0).then_some(Scrubbing {
+            percent: arguments.scrub_percent,
+            interval: Duration::from_secs(arguments.scrub_interval_s),
+        }),
     })
 }
 

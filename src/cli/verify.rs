@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Arguments {
-    /// The copy: a directory in the layout of C2SP tlog-tiles, as `purse copy` and a server's mirror have it
+    /// The copy: a directory in the layout of C2SP tlog-tiles, as `purse export --format tlog` and a server's mirror have it
     directory: PathBuf,
 
     /// The file with the ledger's public key. It must not have come with the copy

@@ -5,7 +5,9 @@
 //! start ([`sequencer::examine`](crate::sequencer::examine)); those of a start that end in a repair are told here instead.
 
 mod files;
+mod full;
 mod history;
+mod log;
 mod mirror;
 mod report;
 mod scratch;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub scratch: PathBuf,
     /// The server takes no entries when the disk has fewer bytes free.
     pub free_bytes_min: u64,
+    /// Whether to make the checks that take as long as the rest together, and longer.
+    pub full: bool,
 }
 
 /// How far an examination came: entries that were found good, of all.
@@ -85,6 +89,9 @@ pub fn examine(settings: &Settings, progress: &mut dyn FnMut(Progress)) -> Resul
     files::layout(directory, &mut report);
     let named = history::examine(directory, &opened, &mut report, progress);
     mirror::examine(directory, &opened, named.as_ref(), &mut report);
+    if settings.full {
+        full::examine(directory, &opened, named.as_ref(), &mut report, progress);
+    }
     files::keys(directory, named.as_ref(), &mut report);
     files::origin(directory, named.as_ref(), &mut report);
     files::names(directory, &mut report);

@@ -42,7 +42,12 @@ pub(super) fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKe
         ballast_bytes: config.ballast_bytes,
         ..Settings::default()
     };
-    let journal: Arc<dyn Journal> = Arc::new(SledJournal::open(&directory.join("journal"), settings)?);
+    let journal = directory.join("journal");
+    if !journal.exists() {
+        // Before an empty one is there, which would be in the way of a restore.
+        refuse_lost_journal(directory)?;
+    }
+    let journal: Arc<dyn Journal> = Arc::new(SledJournal::open(&journal, settings)?);
     match opened(journal.as_ref())? {
         Some((origin, named)) => {
             if let Some(asked) = config.origin.as_ref().filter(|asked| **asked != origin) {
@@ -78,14 +83,14 @@ fn refuse_lost_journal(directory: &Path) -> anyhow::Result<()> {
         return Ok(());
     };
     bail!(
-        "the journal of the ledger \"{origin}\" is gone from {}: restore the data directory from a backup, or begin \
-         another ledger in another directory",
+        "the journal of the ledger \"{origin}\" is gone from {}: restore the data directory from a backup, or \
+         from a copy of its log (purse restore), or begin another ledger in another directory",
         directory.display()
     )
 }
 
 /// Leaves the ledger's name in its directory, once it has an entry.
-pub(super) fn remember(directory: &Path, origin: &Origin) -> anyhow::Result<()> {
+pub(crate) fn remember(directory: &Path, origin: &Origin) -> anyhow::Result<()> {
     let path = directory.join(ORIGIN_FILE);
     if path.exists() {
         return Ok(());

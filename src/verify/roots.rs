@@ -59,12 +59,28 @@ impl<'a> Roots<'a> {
     /// When one was altered or is not there.
     pub fn check_lines(&mut self, progress: Progress<'_>) -> Result<(), Fault> {
         let size = self.checkpoint.size;
+        self.each_line(|sequence, _| {
+            progress(sequence.0 + 1, size);
+            Ok::<(), Fault>(())
+        })
+    }
+
+    /// Gives every line in its order, once it is found to be the one that was signed.
+    ///
+    /// # Errors
+    /// When one was altered or is not there, and what `take` fails with.
+    pub fn each_line<E: From<Fault>>(
+        &mut self,
+        mut take: impl FnMut(Sequence, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let size = self.checkpoint.size;
         let mut bundles = Bundles::new(self.log, size);
         for sequence in (0..size).map(Sequence) {
-            if !self.tiles.is_leaf(sequence, bundles.line(sequence)?)? {
-                return Err(Tampering::at_entry(sequence, super::NOT_SIGNED).into());
+            let line = bundles.line(sequence)?;
+            if !self.tiles.is_leaf(sequence, line)? {
+                return Err(Fault::from(Tampering::at_entry(sequence, super::NOT_SIGNED)).into());
             }
-            progress(sequence.0 + 1, size);
+            take(sequence, line)?;
         }
         Ok(())
     }

@@ -23,18 +23,34 @@ fn an_auditors_copy_goes_on_and_follows_until_told_to_stop() {
     let server = Server::start(&data, &["--no-mirror"]);
     server.record("set-up", &set_up());
     server.record("first", &receipts("first", 500));
-    let once = || purse(&["copy", text(&copy), "--key", text(&key), "--ledger", &server.url]);
+    let once = || {
+        purse(&[
+            "export",
+            "--format",
+            "tlog",
+            "--output-dir",
+            text(&copy),
+            "--key",
+            text(&key),
+            "--ledger",
+            &server.url,
+        ])
+    };
     assert_eq!(once().code, Some(0));
     assert_eq!(verified(&copy, &key), 504);
     server.record("second", &receipts("second", 40));
     let told = once();
-    assert_eq!((told.code, told.stdout.as_str()), (Some(0), ""), "{told:#?}");
+    assert_eq!(told.code, Some(0), "{told:#?}");
+    assert!(told.stdout.contains("544"), "{told:#?}");
     assert!(told.stderr.contains("544 entries, as signed"), "{told:#?}");
     assert_eq!(verified(&copy, &key), 544);
 
     let mut following = Command::new(env!("CARGO_BIN_EXE_purse"))
         .args([
-            "copy",
+            "export",
+            "--format",
+            "tlog",
+            "--output-dir",
             text(&copy),
             "--key",
             text(&key),
@@ -59,7 +75,10 @@ fn an_auditors_copy_goes_on_and_follows_until_told_to_stop() {
     server.stop();
     // Nobody is there now.
     let told = purse(&[
-        "copy",
+        "export",
+        "--format",
+        "tlog",
+        "--output-dir",
         text(&copy),
         "--key",
         text(&key),
@@ -67,6 +86,41 @@ fn an_auditors_copy_goes_on_and_follows_until_told_to_stop() {
         "http://127.0.0.1:1",
     ]);
     assert_eq!(told.code, Some(64 + 14), "{told:#?}");
+}
+
+#[test]
+fn a_copy_is_whole_and_needs_a_key_and_files_need_none() {
+    let directory = TempDir::new().unwrap();
+    let (copy, file) = (directory.path().join("copy"), directory.path().join("file"));
+    let key = directory.path().join("key");
+    for (words, said) in [
+        (
+            &["--format", "tlog", "--output-dir", text(&copy)][..],
+            "takes --key FILE",
+        ),
+        (&["--format", "tlog", "--file", text(&copy)], "--file is not for"),
+        (
+            &["--format", "tlog", "--output-dir", text(&copy), "--from", "3"],
+            "--from is not for",
+        ),
+        (
+            &["--format", "tlog", "--output-dir", text(&copy), "--force"],
+            "--force is not for",
+        ),
+        (
+            &["--format", "csv", "--file", text(&file), "--follow"],
+            "--follow is for --format tlog",
+        ),
+        (
+            &["--format", "csv", "--file", text(&file), "--key", text(&key)],
+            "--key is for --format tlog and for --copy",
+        ),
+    ] {
+        let told = purse(&[&["export"], words].concat());
+        assert_eq!(told.code, Some(2), "{told:#?}");
+        assert!(told.stderr.contains(said), "{told:#?}");
+        assert!(!copy.exists() && !file.exists());
+    }
 }
 
 /// Two ledgers that are one for the first ten entries and then go on differently, with one key.
@@ -191,7 +245,10 @@ fn a_ledger_that_lost_what_was_copied_is_refused_and_what_it_signed_is_kept() {
     let server = Server::start(data, &[]);
     server.record("more", &receipts("more", 3));
     let told = purse(&[
-        "copy",
+        "export",
+        "--format",
+        "tlog",
+        "--output-dir",
         text(&copy),
         "--key",
         text(&forked.key),

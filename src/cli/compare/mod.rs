@@ -108,7 +108,7 @@ fn of_two_sizes(
     let Some(copy) = copy else {
         return Err(cannot_be_said(format_args!(
             "{} has {} entries and {} has {}, and checkpoints alone do not tell whether one goes on from the other: name a copy of \
-             the ledger with --copy (purse copy makes one)",
+             the ledger with --copy (purse export --format tlog makes one)",
             smaller.name, smaller.checkpoint.size, larger.name, larger.checkpoint.size
         )));
     };
@@ -125,7 +125,7 @@ fn of_two_sizes(
         let root = root.map_err(|fault| of_copy(copy, fault))?;
         let Some(root) = root else {
             return Err(cannot_be_said(format_args!(
-                "the copy has {} entries and {} has {}: go on with the copy first (purse copy)",
+                "the copy has {} entries and {} has {}: go on with the copy first (purse export --format tlog)",
                 copied.checkpoint.size, signed.name, signed.checkpoint.size
             )));
         };

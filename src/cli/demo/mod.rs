@@ -94,6 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         ballast_bytes: if place.is_kept() { BALLAST_BYTES_DEFAULT } else { 0 },
         mirror_interval: Some(MIRROR_INTERVAL_DEFAULT),
         mirror_listen: None,
+        scrub: None,
     })
     .map_err(told)?;
     let shown = show(arguments, ledger.address(), began);

@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::export::{
     Csv, ExportError, Grants, Hledger, Jsonl, Selection, Snapshot, SpendLimit, Sqlite, UkSpend, Writer, Xlsx,
 };
+use clap::builder::PossibleValue;
 use std::io::BufWriter;
 
 /// From which amount on the UK government publishes spending.
@@ -30,17 +31,48 @@ pub(super) enum Form {
     UkSpend,
 }
 
+/// What is asked for: a file in a format, or a copy of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    File(Form),
+    Log,
+}
+
+impl clap::ValueEnum for Asked {
+    fn value_variants<'a>() -> &'a [Asked] {
+        &[
+            Asked::File(Form::Jsonl),
+            Asked::File(Form::Csv),
+            Asked::File(Form::Xlsx),
+            Asked::File(Form::Hledger),
+            Asked::File(Form::Sqlite),
+            Asked::File(Form::Giving),
+            Asked::File(Form::UkSpend),
+            Asked::Log,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Asked::File(form) => form.to_possible_value(),
+            Asked::Log => Some(PossibleValue::new("tlog").help(
+                "The log itself, in C2SP's tiles, checked with --key as it is made: what `purse verify` and `purse restore` read",
+            )),
+        }
+    }
+}
+
 /// What some formats may be told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
     /// uk-spend: from which amount on spending is listed, in GBP; 25000.00 if not said
     #[arg(long, value_name = "AMOUNT")]
-    limit: Option<SpendLimit>,
+    pub(super) limit: Option<SpendLimit>,
 
     /// 360giving: the publisher's registered prefix, with which identifiers begin, as 360G-example; the ledger's origin if
     /// not said
     #[arg(long, value_name = "PREFIX")]
-    grant_prefix: Option<String>,
+    pub(super) grant_prefix: Option<String>,
 }
 
 impl Form {
@@ -154,6 +186,14 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn every_format_can_be_asked_for() {
+        let asked = Asked::value_variants().iter().copied();
+        let files = Form::value_variants().iter().copied().map(Asked::File);
+        assert!(asked.eq(files.chain([Asked::Log])));
+    }
 
     #[test]
     fn the_published_limit_is_an_amount() {

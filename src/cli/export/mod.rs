@@ -1,18 +1,20 @@
 //! `purse export`: entries in a format that others read, with a manifest beside it.
 
+mod copy;
 mod file;
 mod form;
 mod ledger;
+mod log;
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, number, text, thousands_apart};
 use super::reading::{Reading, as_at};
+use crate::export::tlog::Lines;
 use crate::export::{Conversion, ExportError, Manifest, Selection, Snapshot, Tally, Written, convert};
 use crate::types::{PoolId, Sequence};
-use crate::wire::caller::Caller;
 use crate::wire::{Refusal, v1};
 use file::Unfinished;
-use form::{Form, Options};
+use form::{Asked, Form, Options};
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::Ledger;
 use std::fs::File;
@@ -25,7 +27,9 @@ const MANIFEST: &str = ".manifest.json";
 
 const CHECKS: &str = "Every entry from the first is read, its signature and, unless --to ends it before, the root over all \
                       lines are checked, and FILE.manifest.json says what was signed, what FILE holds and how anybody checks \
-                      it. docs/export.md has the columns of each format.";
+                      it. docs/export.md has the columns of each format. \
+                      tlog is a copy of the log instead: docs/audit.md. Exit codes of tlog: 0 copied; 1 the ledger does not go \
+                      on from the copy, or the copy is damaged; 2 wrong usage; 64 and more: the ledger did not answer.";
 
 const COLUMNS: &[Column] = &[
     text("file", "File"),
@@ -41,7 +45,7 @@ const COLUMNS: &[Column] = &[
 pub(super) struct Arguments {
     /// In which format
     #[arg(long, value_enum)]
-    format: Form,
+    format: Asked,
 
     #[command(flatten)]
     place: Place,
@@ -66,6 +70,9 @@ pub(super) struct Arguments {
     options: Options,
 
     #[command(flatten)]
+    log: log::Following,
+
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -77,30 +84,49 @@ struct Place {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// To a file of the format's own name in this directory, which is made if it is missing
+    /// To a file of the format's own name in this directory, which is made if it is missing; tlog: the copy's own directory
     #[arg(long, value_name = "DIR")]
     output_dir: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    arguments.options.check(arguments.format)?;
+    match arguments.format {
+        Asked::Log => log::run(arguments),
+        Asked::File(form) => to_file(form, arguments),
+    }
+}
+
+fn to_file(form: Form, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    arguments.log.check_for_file()?;
+    arguments.options.check(form)?;
     let selection = selection(arguments)?;
-    let path = path(arguments)?;
+    let path = path(form, arguments)?;
     let manifest_path = beside(&path)?;
     // Before anything is read: whoever waited for a large export is not to learn then that there is no room for it.
     let file = Unfinished::begin(&path, arguments.force)?;
     drop(Unfinished::begin(&manifest_path, arguments.force)?);
-    let caller = arguments.reading.open()?;
-    if let Some(pool) = &arguments.pool {
-        ledger::check_pool(&caller, pool.as_str())?;
-    }
-    let (snapshot, read_at) = ledger::snapshot(&caller)?;
-    let tally = fill(arguments, &file, &caller, &selection, &snapshot)?;
+    let to = (form, &arguments.options, &file);
+    let (snapshot, tally, read_at) = match arguments.log.copy_and_key() {
+        Some((directory, key)) => {
+            let (snapshot, mut lines) = copy::open(directory, key)?;
+            let tally = fill(to, &mut lines, &selection, &snapshot)?;
+            (snapshot, tally, None)
+        }
+        None => {
+            let caller = arguments.reading.open()?;
+            if let Some(pool) = &arguments.pool {
+                ledger::check_pool(&caller, pool.as_str())?;
+            }
+            let (snapshot, read_at) = ledger::snapshot(&caller)?;
+            let tally = fill(to, &mut Ledger(&caller), &selection, &snapshot)?;
+            (snapshot, tally, read_at)
+        }
+    };
     let written = Written::of(file::name(&path)?, &mut File::open(file.temporary())?)?;
     let manifest = Manifest::new(
-        arguments.format.name(),
+        form.name(),
         &selection,
-        arguments.options.told(arguments.format, &snapshot),
+        arguments.options.told(form, &snapshot),
         &snapshot,
         &tally,
         written.clone(),
@@ -134,13 +160,13 @@ fn selection(arguments: &Arguments) -> Result<Selection, Failure> {
     })
 }
 
-fn path(arguments: &Arguments) -> Result<PathBuf, Failure> {
+fn path(form: Form, arguments: &Arguments) -> Result<PathBuf, Failure> {
     match (&arguments.place.file, &arguments.place.output_dir) {
         (Some(file), _) => Ok(file.clone()),
         (None, Some(directory)) => {
             std::fs::create_dir_all(directory)
                 .map_err(|error| Failure::work(format!("{} cannot be made: {error}", directory.display())))?;
-            Ok(directory.join(arguments.format.file_name()))
+            Ok(directory.join(form.file_name()))
         }
         (None, None) => Err(Failure::usage("say --file FILE or --output-dir DIR")),
     }
@@ -153,9 +179,8 @@ fn beside(path: &Path) -> Result<PathBuf, Failure> {
 
 /// Writes the file, while a person watches how far it came.
 fn fill(
-    arguments: &Arguments,
-    file: &Unfinished,
-    caller: &Caller,
+    (form, options, file): (Form, &Options, &Unfinished),
+    lines: &mut dyn Lines,
     selection: &Selection,
     snapshot: &Snapshot,
 ) -> Result<Tally, Failure> {
@@ -166,16 +191,13 @@ fn fill(
             bar.set_position(done);
         }
     };
-    let form = arguments.format;
-    let mut writer = form
-        .writer(file, &arguments.options, selection, snapshot)
-        .map_err(failed)?;
+    let mut writer = form.writer(file, options, selection, snapshot).map_err(failed)?;
     let conversion = Conversion {
         selection,
         snapshot,
         progress: &mut progress,
     };
-    let tally = convert(conversion, &mut Ledger(caller), writer.as_mut());
+    let tally = convert(conversion, lines, writer.as_mut());
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }

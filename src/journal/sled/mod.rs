@@ -126,6 +126,49 @@ impl SledJournal {
         Ok(())
     }
 
+    /// Adds blocks one behind the other, and makes them durable with one sync: for a journal that is built anew, of which
+    /// nobody is told anything before it is whole.
+    ///
+    /// # Errors
+    /// As for [`Journal::append`]; where it is unknown what became of a block, it is of those behind it.
+    pub fn append_all(&self, blocks: &[Block]) -> Result<(), AppendError> {
+        let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else {
+            return Ok(());
+        };
+        self.check_not_failed()
+            .map_err(|failed| AppendError::Refused(failed.into()))?;
+        self.space
+            .check_decided()
+            .map_err(|full| AppendError::Refused(full.into()))?;
+        let mut before = self.last_trailer();
+        for block in blocks {
+            keyed::check_next(block, before.as_ref()).map_err(AppendError::Refused)?;
+            before = Some(*block.trailer());
+        }
+        let written = blocks.iter().try_for_each(|block| self.engine.write(block));
+        self.made_durable(first.first(), last, written.and_then(|()| self.sync()))
+    }
+
+    /// Takes note of what became of blocks that were written, from `first` on up to `last`.
+    fn made_durable(
+        &self,
+        first: Sequence,
+        last: &Block,
+        written: Result<(), EngineError>,
+    ) -> Result<(), AppendError> {
+        if let Err(source) = written {
+            self.failed.store(true, Ordering::Release);
+            return Err(AppendError::Unknown {
+                first,
+                next: last.next(),
+                source,
+            });
+        }
+        *self.last.write() = Some(*last.trailer());
+        self.witness.remember(last.next());
+        Ok(())
+    }
+
     /// Makes what the engine holds survive power loss.
     fn sync(&self) -> Result<(), EngineError> {
         self.engine.flush()?;
@@ -155,17 +198,7 @@ impl Journal for SledJournal {
     fn append(&self, block: &Block) -> Result<(), AppendError> {
         self.check(block).map_err(AppendError::Refused)?;
         let written = self.engine.write(block).and_then(|()| self.sync());
-        if let Err(source) = written {
-            self.failed.store(true, Ordering::Release);
-            return Err(AppendError::Unknown {
-                first: block.first(),
-                next: block.next(),
-                source,
-            });
-        }
-        *self.last.write() = Some(*block.trailer());
-        self.witness.remember(block.next());
-        Ok(())
+        self.made_durable(block.first(), block, written)
     }
 
     fn frame(&self, sequence: Sequence) -> Result<Option<Frame>, ReadError> {

@@ -1,0 +1,148 @@
+//! Lines made into the blocks that they were recorded in.
+//!
+//! Nothing in a line says where its block ended. But all entries of a block have one recorded time, and the next block has
+//! another unless the clock stood still or was put back; then blocks become one, within the bounds of the sequencer's.
+
+use super::RestoreError;
+use crate::audit::{Checkpoint, Signer, Tree, leaf_hash};
+use crate::journal::sled::SledJournal;
+use crate::journal::{Block, BlockBuilder, RequestRow, SignedHead};
+use crate::ledger::{Entry, Stamp};
+use crate::sequencer::COMMANDS_MAX;
+use crate::types::{Origin, Sequence};
+use std::sync::Arc;
+
+/// A block takes no further request when its lines have more bytes, as when it was recorded.
+const LINE_BYTES_OPEN: u64 = 8 << 20;
+
+/// Blocks are made durable together once they have so many bytes, or there are so many.
+const TOGETHER_BYTES: u64 = 8 << 20;
+const TOGETHER: usize = 4_096;
+
+/// Blocks on their way into a journal that is built anew.
+pub(super) struct Blocks<'a> {
+    journal: &'a SledJournal,
+    signer: &'a dyn Signer,
+    origin: Origin,
+    tree: Tree,
+    open: Option<Open>,
+    closed: Vec<Block>,
+    closed_bytes: u64,
+    written: u64,
+}
+
+/// A block that lines still join.
+struct Open {
+    builder: BlockBuilder,
+    /// What its last request has in common, and how many entries it has so far, from which on.
+    stamp: Arc<Stamp>,
+    first: Sequence,
+    count: u32,
+}
+
+impl<'a> Blocks<'a> {
+    /// Nothing yet.
+    pub(super) fn new(journal: &'a SledJournal, signer: &'a dyn Signer, origin: Origin) -> Blocks<'a> {
+        Blocks {
+            journal,
+            signer,
+            origin,
+            tree: Tree::new(),
+            open: None,
+            closed: Vec::new(),
+            closed_bytes: 0,
+            written: 0,
+        }
+    }
+
+    /// Takes the next line.
+    pub(super) fn take(&mut self, sequence: Sequence, line: &[u8]) -> Result<(), RestoreError> {
+        let entry = Entry::from_line(line).map_err(|error| RestoreError::Changed(sequence, error))?;
+        let stamp = entry.stamp;
+        match &mut self.open {
+            Some(open) if open.is_same_request(&stamp) => open.count += 1,
+            Some(open) if open.has_room_for(&stamp) => open.next_request(stamp, sequence),
+            _ => {
+                self.close()?;
+                self.open = Some(Open::new(stamp, sequence));
+            }
+        }
+        if let Some(open) = &mut self.open {
+            let pushed = open.builder.push_line(line);
+            pushed.map_err(|error| RestoreError::Line(sequence, error))?;
+        }
+        self.tree.push(leaf_hash(line));
+        Ok(())
+    }
+
+    /// Writes what is left; tells how many blocks there are.
+    pub(super) fn finish(mut self) -> Result<u64, RestoreError> {
+        self.close()?;
+        self.write()?;
+        Ok(self.written)
+    }
+
+    /// Signs the tree and closes the open block.
+    fn close(&mut self) -> Result<(), RestoreError> {
+        let Some(mut open) = self.open.take() else {
+            return Ok(());
+        };
+        let signed = Checkpoint::of(self.origin.clone(), &self.tree).sign(self.signer)?;
+        open.end_request();
+        self.closed_bytes += open.builder.raw_bytes();
+        self.closed.push(open.builder.finish(SignedHead {
+            tree_size: signed.checkpoint.size,
+            root: signed.checkpoint.root,
+            key_id: signed.key_id,
+            signature: signed.signature,
+        }));
+        match self.closed_bytes >= TOGETHER_BYTES || self.closed.len() >= TOGETHER {
+            true => self.write(),
+            false => Ok(()),
+        }
+    }
+
+    fn write(&mut self) -> Result<(), RestoreError> {
+        self.journal.append_all(&self.closed)?;
+        self.written += self.closed.len() as u64;
+        self.closed.clear();
+        self.closed_bytes = 0;
+        Ok(())
+    }
+}
+
+impl Open {
+    fn new(stamp: Arc<Stamp>, first: Sequence) -> Open {
+        Open {
+            builder: BlockBuilder::new(first),
+            stamp,
+            first,
+            count: 1,
+        }
+    }
+
+    /// The entries of a request stand together, and no two requests of a principal have one id.
+    fn is_same_request(&self, stamp: &Stamp) -> bool {
+        self.stamp.actor == stamp.actor && self.stamp.request_id == stamp.request_id
+    }
+
+    fn has_room_for(&self, stamp: &Stamp) -> bool {
+        self.stamp.recorded == stamp.recorded
+            && (self.builder.requests() as usize) < COMMANDS_MAX
+            && self.builder.raw_bytes() <= LINE_BYTES_OPEN
+    }
+
+    fn next_request(&mut self, stamp: Arc<Stamp>, first: Sequence) {
+        self.end_request();
+        (self.stamp, self.first, self.count) = (stamp, first, 1);
+    }
+
+    fn end_request(&mut self) {
+        self.builder.push_request(&RequestRow {
+            principal: self.stamp.actor.clone(),
+            request_id: self.stamp.request_id.clone(),
+            first: self.first,
+            count: self.count,
+        });
+    }
+}
