@@ -2,7 +2,7 @@
 
 mod file;
 mod form;
-mod ledger;
+pub(super) mod ledger;
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, number, text, thousands_apart};
