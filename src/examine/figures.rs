@@ -1,8 +1,9 @@
 //! What an entry says in figures and names, in the one way that all reports have it.
 
 use super::{Fault, Item};
-use crate::ledger::{Account, Action, Command, Entry, Kind};
-use crate::types::{Currency, Minor, Money, PayeeId};
+use crate::ledger::{Account, Action, Command, Entry, Kind, Place};
+use crate::types::{ControlTotal, Currency, Minor, Money, PayeeId};
+use std::collections::BTreeMap;
 
 /// The kind of that name, as `Spend`.
 ///
@@ -96,7 +97,8 @@ pub fn change_of(item: &Item<'_>, account: Account) -> Result<Option<(Minor, Cur
     Ok(change)
 }
 
-/// What an entry is worth in a list: the amount that its command asks for, or else what it moves by no rule.
+/// What an entry is worth in a list: the amount that its command asks for, or else the most that its moves by no rule bring to
+/// one place or take from one.
 ///
 /// # Errors
 /// When a pool was not opened.
@@ -104,13 +106,16 @@ pub fn worth(item: &Item<'_>) -> Result<Option<(Minor, Currency)>, Fault> {
     if let Some(money) = asked(&item.command.action) {
         return Ok(Some((money.minor(), money.currency)));
     }
-    let mut sum: Option<(Minor, Currency)> = None;
+    let mut moved: BTreeMap<(bool, &ControlTotal, &Place), Minor> = BTreeMap::new();
+    let mut currency = None;
     for movement in item.moves().filter(|movement| movement.rule.is_none()) {
-        let currency = item.context.currency(&movement.total.pool, item.entry.sequence)?;
-        let so_far = sum.map_or(Minor::ZERO, |(minor, _)| minor);
-        sum = Some((so_far.tallied(movement.amount.minor()), currency));
+        currency = Some(item.context.currency(&movement.total.pool, item.entry.sequence)?);
+        for (is_to, place) in [(true, &movement.to), (false, &movement.from)] {
+            let sum = moved.entry((is_to, &movement.total, place)).or_default();
+            *sum = sum.tallied(movement.amount.minor());
+        }
     }
-    Ok(sum)
+    Ok(moved.into_values().max().zip(currency))
 }
 
 /// The worth of an entry as it is printed: amount and currency, both empty where there is none.

@@ -108,22 +108,26 @@ impl<'a> Reading<'a> {
     /// When it is no line of this ledger, or the examiner finds that no ledger has such an entry there.
     pub fn take(&mut self, line: &[u8], examiner: &mut dyn Examiner) -> Result<(), Fault> {
         if self.root.is_none() {
-            let entry = parse(line, self.next())?;
-            match self.is_behind_the_point(&entry) {
-                true => self.root = Some(self.tree.root()),
-                false => self.hand(&entry, examiner)?,
+            match self.up_to_the_point(line)? {
+                Some(entry) => self.hand(&entry, examiner)?,
+                None => self.root = Some(self.tree.root()),
             }
         }
         self.tree.push(leaf_hash(line));
         Ok(())
     }
 
-    fn is_behind_the_point(&self, entry: &Entry) -> bool {
+    /// The next entry, unless it lies behind the point.
+    fn up_to_the_point(&self, line: &[u8]) -> Result<Option<Entry>, Fault> {
         let Selection {
             last, recorded_by, ..
         } = self.selection;
-        last.is_some_and(|last| entry.sequence > last)
-            || recorded_by.is_some_and(|by| entry.stamp.recorded > by)
+        if last.is_some_and(|last| self.next() > last) {
+            return Ok(None);
+        }
+        let entry = parse(line, self.next())?;
+        let is_later = recorded_by.is_some_and(|by| entry.stamp.recorded > by);
+        Ok((!is_later).then_some(entry))
     }
 
     fn hand(&mut self, entry: &Entry, examiner: &mut dyn Examiner) -> Result<(), Fault> {
