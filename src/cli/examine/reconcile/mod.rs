@@ -8,7 +8,7 @@ use super::{EVIDENCE, Examining, kind};
 use crate::cli::failure::Failure;
 use crate::cli::import::setting;
 use crate::cli::output::{Column, Format, amount, number, text};
-use crate::examine::{Kind, Measure, OurSide, Reconciliation, Standing, reconcile};
+use crate::examine::{Kind, Measure, OurSide, Reconciliation, reconcile};
 use crate::types::{ContributorId, Currency};
 use file::Reject;
 use std::path::PathBuf;
@@ -115,10 +115,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut ours = OurSide::new(arguments.measure(), arguments.currency);
     let point = examination.read(&mut ours)?;
     let found = reconcile(file, ours.finish(), arguments.currency);
-    let agrees = found
-        .documents
-        .iter()
-        .all(|one| one.finding == Standing::Agrees.as_str());
+    let agrees = found.documents.iter().all(|one| one.standing.is_settled());
     let all_read = rejects.is_empty();
     let findings = arguments.findings(&found, &rejects, skipped);
     examination.print(findings, &point)?;
@@ -135,9 +132,10 @@ impl Arguments {
     }
 
     fn findings(&self, found: &Reconciliation, rejects: &[Reject], skipped: u64) -> Findings {
-        let differs = |finding: &&&str| **finding != Standing::Agrees.as_str();
         let shown = found.documents.iter();
-        let shown: Vec<_> = shown.filter(|one| self.all || differs(&&one.finding)).collect();
+        let shown: Vec<_> = shown
+            .filter(|one| self.all || !one.standing.is_settled())
+            .collect();
         let mut standings = sheet("Both sides", STANDINGS, &found.standings);
         standings.total = sheet("", STANDINGS, std::slice::from_ref(&found.total))
             .rows

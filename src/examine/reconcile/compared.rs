@@ -1,85 +1,10 @@
-//! Reconciliation of a department's own ledger with this one, document by document.
+//! Both sides, compared.
 
-use super::figures::text;
-use super::sample::{Measure, Unit};
-use super::{Examiner, Fault, Item};
-use crate::ledger::Action;
-use crate::types::{Currency, Date, Minor, Sequence};
+use super::Line;
+use crate::examine::figures::text;
+use crate::types::{Currency, Date, Minor};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A line of either side.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Which row of the file, or which entry.
-    pub place: u64,
-    /// The number of its document.
-    pub number: Option<String>,
-    /// Its amount.
-    pub amount: Minor,
-    /// Its day, if the side tells days.
-    pub date: Option<Date>,
-}
-
-/// Gathers this ledger's side. A certified figure, a refund or a reversal that bears no number of its own belongs to the
-/// document of the entry that it names.
-#[derive(Debug)]
-pub struct OurSide {
-    measure: Measure,
-    currency: Currency,
-    numbers: BTreeMap<Sequence, String>,
-    lines: Vec<Line>,
-}
-
-impl OurSide {
-    /// A side of which nothing is read yet.
-    pub fn new(measure: Measure, currency: Currency) -> OurSide {
-        OurSide {
-            measure,
-            currency,
-            numbers: BTreeMap::new(),
-            lines: Vec::new(),
-        }
-    }
-
-    /// The lines.
-    pub fn finish(self) -> Vec<Line> {
-        self.lines
-    }
-}
-
-impl Examiner for OurSide {
-    fn take(&mut self, item: &Item<'_>) -> Result<(), Fault> {
-        let sequence = item.entry.sequence;
-        let follows = match &item.command.action {
-            Action::Certify(_) | Action::Refund(_) | Action::Reverse(_) | Action::CorrectReceipt(_) => {
-                item.command.names()
-            }
-            _ => None,
-        };
-        let own = item.command.document_number.as_ref().map(ToString::to_string);
-        let number = own.or_else(|| self.numbers.get(&follows?).cloned());
-        if let Some(number) = &number {
-            self.numbers.insert(sequence, number.clone());
-        }
-        let Some(Unit { amount, currency }) = self.measure.unit(item)? else {
-            return Ok(());
-        };
-        if currency != self.currency {
-            return Err(Fault::Asked(format!(
-                "entry {sequence} is in {currency} and the file in {}: name a pool with --pool",
-                self.currency
-            )));
-        }
-        self.lines.push(Line {
-            place: sequence.0,
-            number,
-            amount,
-            date: Some(item.entry.effective),
-        });
-        Ok(())
-    }
-}
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How a document stands on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -87,6 +12,8 @@ impl Examiner for OurSide {
 pub enum Standing {
     /// Amount and day are the same.
     Agrees,
+    /// Neither side has a number for it; amount and day are the same.
+    Alike,
     /// The days differ.
     DateDiffers,
     /// The amounts differ.
@@ -101,8 +28,9 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing.
-    pub const ALL: [Standing; 6] = [
+    pub const ALL: [Standing; 7] = [
         Standing::Agrees,
+        Standing::Alike,
         Standing::DateDiffers,
         Standing::AmountDiffers,
         Standing::AmountAndDateDiffer,
@@ -110,10 +38,16 @@ impl Standing {
         Standing::OnlyInLedger,
     ];
 
+    /// Whether nothing differs.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Standing::Agrees | Standing::Alike)
+    }
+
     /// In words.
     pub fn as_str(self) -> &'static str {
         match self {
             Standing::Agrees => "agrees",
+            Standing::Alike => "alike, without a number",
             Standing::DateDiffers => "date differs",
             Standing::AmountDiffers => "amount differs",
             Standing::AmountAndDateDiffer => "amount and date differ",
@@ -139,6 +73,8 @@ pub struct Reconciliation {
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Document {
     pub document_number: String,
+    #[serde(skip)]
+    pub standing: Standing,
     pub finding: &'static str,
     pub rows: String,
     pub entries: String,
@@ -168,39 +104,55 @@ struct Sides {
     ledger: Vec<Line>,
 }
 
-/// Compares both sides.
+/// Compares both sides: by document number, and lines that bear none by amount and day, one of each side at a time.
 pub fn reconcile(file: Vec<Line>, ledger: Vec<Line>, currency: Currency) -> Reconciliation {
     let mut by_number: BTreeMap<String, Sides> = BTreeMap::new();
     let mut without = Vec::new();
-    for (is_file, line) in file
-        .into_iter()
-        .map(|line| (true, line))
-        .chain(ledger.into_iter().map(|line| (false, line)))
-    {
-        let mut alone = Sides::default();
-        let sides = match &line.number {
-            Some(number) => by_number.entry(number.clone()).or_default(),
-            None => &mut alone,
+    let (file, file_without) = apart(file);
+    let (ledger, ledger_without) = apart(ledger);
+    for (number, line) in file {
+        by_number.entry(number).or_default().file.push(line);
+    }
+    for (number, line) in ledger {
+        by_number.entry(number).or_default().ledger.push(line);
+    }
+    let mut waiting: BTreeMap<(Minor, Option<Date>), VecDeque<Line>> = BTreeMap::new();
+    for line in ledger_without {
+        waiting
+            .entry((line.amount, line.date))
+            .or_default()
+            .push_back(line);
+    }
+    for line in file_without {
+        let like = waiting
+            .get_mut(&(line.amount, line.date))
+            .and_then(VecDeque::pop_front);
+        let ledger = like.into_iter().collect();
+        let file = vec![line];
+        without.push((String::new(), Sides { file, ledger }));
+    }
+    let mut left: Vec<Line> = waiting.into_values().flatten().collect();
+    left.sort_unstable_by_key(|line| line.place);
+    for line in left {
+        let sides = Sides {
+            file: Vec::new(),
+            ledger: vec![line],
         };
-        let has_number = line.number.is_some();
-        if is_file {
-            sides.file.push(line)
-        } else {
-            sides.ledger.push(line)
-        }
-        if !has_number {
-            without.push((String::new(), alone));
-        }
+        without.push((String::new(), sides));
     }
     let mut sums: BTreeMap<Standing, (u64, Minor, Minor)> = BTreeMap::new();
     let mut documents = Vec::new();
     for (number, sides) in by_number.into_iter().chain(without) {
         let (file, ledger) = (sum(&sides.file), sum(&sides.ledger));
-        let standing = sides.standing();
+        let standing = match sides.standing() {
+            Standing::Agrees if number.is_empty() => Standing::Alike,
+            standing => standing,
+        };
         let sums = sums.entry(standing).or_default();
         *sums = (sums.0 + 1, sums.1.tallied(file), sums.2.tallied(ledger));
         documents.push(Document {
             document_number: number,
+            standing,
             finding: standing.as_str(),
             rows: places(&sides.file),
             entries: places(&sides.ledger),
@@ -235,6 +187,18 @@ pub fn reconcile(file: Vec<Line>, ledger: Vec<Line>, currency: Currency) -> Reco
             .collect(),
         total: line("all", all),
     }
+}
+
+/// Lines by their number, and those that bear none.
+fn apart(lines: Vec<Line>) -> (Vec<(String, Line)>, Vec<Line>) {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line.number.clone() {
+            Some(number) => with.push((number, line)),
+            None => without.push(line),
+        }
+    }
+    (with, without)
 }
 
 impl Sides {
