@@ -5,7 +5,7 @@ use common_purse::examine::*;
 use common_purse::ledger::Entry;
 use common_purse::types::{Amount, Currency, Minor, Money, Sequence};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The lines of entries, and the checkpoint over them.
 pub fn log(entries: &[Entry]) -> (Vec<Vec<u8>>, Checkpoint) {
@@ -99,7 +99,7 @@ impl<'a> Asked<'a> {
             ($examiner:expr) => {{
                 let mut examiner = $examiner;
                 look(&mut examiner);
-                json(&examiner.finish())
+                told(&examiner.finish())
             }};
         }
         match self.name {
@@ -115,16 +115,23 @@ impl<'a> Asked<'a> {
                 let minor = |name| pounds(self.one(name).unwrap()).minor();
                 folded!(Monetary::new(self.measure(), minor("interval"), minor("start")).unwrap())
             }
+            "start" => {
+                let (seed, interval) = (self.one("seed").unwrap(), self.one("interval").unwrap());
+                let digits = &sha256_hex(seed)[..12];
+                let number = u64::from_str_radix(digits, 16).unwrap();
+                let start = start(seed, Minor(interval.parse().unwrap())).0.to_string();
+                json!({ "start": [{ "digits": digits, "number": number.to_string(), "interval": interval, "start": start }] })
+            }
             "contributor" => folded!(OfContributor::new(self.plain.unwrap().parse().unwrap())),
             "entry" => {
                 let mut examiner = OfEntry::new(Sequence(self.plain.unwrap().parse().unwrap()));
                 look(&mut examiner);
-                json(&examiner.finish().unwrap())
+                told(&examiner.finish().unwrap())
             }
             "reconcile" => {
                 let mut ours = OurSide::new(self.measure(), gbp());
                 look(&mut ours);
-                json(&reconcile(in_file.to_vec(), ours.finish(), gbp()))
+                told(&reconcile(in_file.to_vec(), ours.finish(), gbp()))
             }
             other => panic!("no examination is called {other}"),
         }
@@ -175,6 +182,12 @@ pub fn minor(text: &str) -> Minor {
     Minor(sign * digits.replace('.', "").parse::<i128>().unwrap())
 }
 
-pub fn json(found: &impl Serialize) -> Value {
+pub fn told(found: &impl Serialize) -> Value {
     serde_json::to_value(found).unwrap()
+}
+
+pub fn sha256_hex(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,7 @@
 //! Examinations of random ledgers, held to reckonings that are simpler and slower: the balances that the rules keep, every
 //! penny laid out one behind the other, all units sorted.
 
-use crate::examined::{json, minor, read};
+use crate::examined::{minor, read, sha256_hex, told};
 use crate::model::both::Both;
 use crate::model::random::Random;
 use crate::model::steps::{Flavour, pool, step};
@@ -94,7 +94,7 @@ fn the_trial_balance_is_what_the_rules_keep_and_agrees() {
     for (seed, both) in LEDGERS.iter().enumerate() {
         let mut examiner = TrialBalance::default();
         read(&both.ledger.entries, &everything(), &mut examiner).unwrap();
-        let found = json(&examiner.finish());
+        let found = told(&examiner.finish());
         let mut kept: BTreeMap<[String; 4], i128> = BTreeMap::new();
         for ([pool, year, budget_type, account, ..], share) in balances(&both.ledger.state) {
             *kept.entry([pool, year, budget_type, account]).or_default() += share;
@@ -132,7 +132,7 @@ fn the_lineage_of_every_contributor_is_its_share_of_what_the_rules_keep() {
         for contributor in &contributors {
             let mut examiner = OfContributor::new(contributor.parse().unwrap());
             read(&both.ledger.entries, &everything(), &mut examiner).unwrap();
-            let found = json(&examiner.finish());
+            let found = told(&examiner.finish());
             for row in found["control_totals"].as_array().unwrap() {
                 let place = ["pool", "year", "budget_type"].map(|name| text(row, name));
                 for account in ["available", "allocated", "committed", "spent"] {
@@ -196,7 +196,7 @@ fn the_lineage_of_every_entry_ends_at_what_the_rules_keep_in_its_place() {
         for entry in moving.step_by(5) {
             let mut examiner = OfEntry::new(entry.sequence);
             read(&both.ledger.entries, &everything(), &mut examiner).unwrap();
-            let found = json(&examiner.finish().unwrap());
+            let found = told(&examiner.finish().unwrap());
             let first = &entry.moves[0];
             let told: BTreeMap<(String, String), i128> = found["shares"]
                 .as_array()
@@ -343,19 +343,11 @@ fn the_population_is_what_spent_changed_by() {
 #[test]
 fn the_start_of_a_seed_is_the_one_of_a_spreadsheet() {
     // sha256sum of "2026-audit" begins with these twelve digits; 1 and the rest of a division by the interval.
-    let first = &digest_of("2026-audit")[..12];
+    let first = &sha256_hex("2026-audit")[..12];
     let number = i128::from_str_radix(first, 16).unwrap();
     for interval in [1, 7, 5_000_000, 123_456_789_012] {
         assert_eq!(start("2026-audit", Minor(interval)).0, number % interval + 1);
     }
     assert_eq!(interval_for(Minor(100_000), 30), Minor(3_333));
     assert_eq!(interval_for(Minor(5), 30), Minor(1));
-}
-
-fn digest_of(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

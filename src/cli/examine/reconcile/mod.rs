@@ -4,7 +4,7 @@ mod file;
 
 use super::answer::{Findings, count, document, sheet};
 use super::report::repeated;
-use super::{EVIDENCE, Examining, kind};
+use super::{Examining, kind};
 use crate::cli::failure::Failure;
 use crate::cli::import::setting;
 use crate::cli::output::{Column, Format, amount, number, text};
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Both sides.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EVIDENCE, after_long_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES)]
 pub(in crate::cli) struct Arguments {
     /// The department's file
     file: PathBuf,
