@@ -39,6 +39,7 @@
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`export`] | what users take away: a copy of the log that others check; the entries in formats that others read | types, ledger, audit |
+//! | [`examine`] | what auditors ask of the complete population: trial balance, reports, samples, reconciliation, lineage | types, ledger, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`web`] | the mirror over HTTP | audit, export |
 //! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
@@ -71,6 +72,7 @@ pub mod bench;
 pub mod cli;
 pub mod config;
 pub mod doctor;
+pub mod examine;
 pub mod export;
 pub mod import;
 pub mod journal;

@@ -34,6 +34,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["types"]),
     ("telemetry", &[]),
     ("export", &["types", "ledger", "audit"]),
+    // What an auditor concludes rests on lines alone: no server, no journal, and no code that writes one.
+    ("examine", &["types", "ledger", "audit"]),
     ("web", &["audit", "export"]),
     (
         "serve",
@@ -110,6 +112,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "bench",
             "wire",
             "import",
+            "examine",
         ],
     ),
 ];

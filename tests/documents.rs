@@ -109,7 +109,45 @@ fn refusals_are_never_renumbered() {
 /// tables that work it, and every figure of it stands in one of them.
 #[test]
 fn every_worked_example_of_the_rules_is_worked_by_the_tables_that_it_names() {
-    let document = document("accounting.md");
+    assert_worked("accounting.md", "tests/tables", 9);
+}
+
+#[test]
+fn every_worked_example_of_examinations_is_worked_by_the_tables_that_it_names() {
+    assert_worked("examination.md", "tests/examine/tables", 7);
+}
+
+/// Every report is explained, and no other.
+#[test]
+fn the_examinations_list_every_report() {
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_purse"))
+        .args(["report", "--help"])
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands = help
+        .split("Commands:")
+        .nth(1)
+        .unwrap()
+        .split("Options:")
+        .next()
+        .unwrap();
+    let names = commands
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    let document = document("examination.md");
+    let listed: Vec<&str> = document
+        .lines()
+        .skip_while(|line| !line.starts_with("| report |"))
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    assert_eq!(listed, names);
+}
+
+fn assert_worked(name: &str, tables: &str, at_least: usize) {
+    let document = document(name);
     let lines: Vec<&str> = document.lines().collect();
     let mut examples = 0;
     for block in lines.split(|line| !line.starts_with("> ")) {
@@ -118,10 +156,13 @@ fn every_worked_example_of_the_rules_is_worked_by_the_tables_that_it_names() {
             continue;
         }
         let (words, links) = example.split_once("([").unwrap_or((&example, ""));
-        let named = links.split("](../tests/tables/").skip(1);
-        let tables: Vec<String> = named.map(|link| table(link.split(')').next().unwrap())).collect();
-        assert!(!tables.is_empty(), "the example `{words}` names no table");
-        let worked: Vec<f64> = tables.iter().flat_map(|table| figures(table)).collect();
+        let place = format!("](../{tables}/");
+        let named = links.split(&place).skip(1);
+        let named: Vec<String> = named
+            .map(|link| table(&format!("{tables}/{}", link.split(')').next().unwrap())))
+            .collect();
+        assert!(!named.is_empty(), "the example `{words}` names no table");
+        let worked: Vec<f64> = named.iter().flat_map(|table| figures(table)).collect();
         for figure in figures(words) {
             assert!(
                 worked.contains(&figure),
@@ -130,11 +171,14 @@ fn every_worked_example_of_the_rules_is_worked_by_the_tables_that_it_names() {
         }
         examples += 1;
     }
-    assert!(examples > 8, "the examples are not found any more");
+    assert!(
+        examples >= at_least,
+        "the examples of {name} are not found any more"
+    );
 }
 
 fn table(name: &str) -> String {
-    let path = format!("{}/tests/tables/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 

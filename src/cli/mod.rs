@@ -17,6 +17,7 @@ mod demo;
 mod doctor;
 mod durable;
 mod entry;
+mod examine;
 mod explain;
 mod export;
 mod failure;
@@ -74,6 +75,14 @@ enum Command {
     Export(export::Arguments),
     /// What the reason of an error or of an exception means, and what to do; no ledger is asked.
     Explain(explain::Arguments),
+    /// Reports for auditors, made of the complete population of entries.
+    Report(examine::report::Arguments),
+    /// Draw a sample of a population, which anybody who has its seed draws again.
+    Sample(examine::sample::Arguments),
+    /// Compare a department's own ledger file with this ledger, document by document.
+    Reconcile(examine::reconcile::Arguments),
+    /// Where a contributor's money went, or whose money paid for an entry.
+    Lineage(examine::lineage::Arguments),
     /// Check a copy of a ledger with nothing but its public key: complete, unaltered, and right by the rules.
     Verify(verify::Arguments),
     /// Say whether two checkpoints of a ledger can both be true; if not, both its signatures prove it.
@@ -106,6 +115,10 @@ pub fn run() -> ExitCode {
         Command::Entry(arguments) => entry::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Report(arguments) => examine::report::run(&arguments),
+        Command::Sample(arguments) => examine::sample::run(&arguments),
+        Command::Reconcile(arguments) => examine::reconcile::run(&arguments),
+        Command::Lineage(arguments) => examine::lineage::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),

@@ -1,7 +1,7 @@
 //! What a file holds, counted while it is written.
 
 use crate::ledger::Kind;
-use crate::types::{Amount, Currency, Minor, Sequence};
+use crate::types::{Currency, Minor, Sequence};
 use std::collections::BTreeMap;
 
 /// What was written so far.
@@ -26,7 +26,7 @@ pub(super) struct Sum {
 impl Sum {
     /// The sum as a decimal with its currency's digits. A sum over many entries may leave the range of an amount.
     pub(super) fn text(&self) -> String {
-        decimal(self.minor, self.currency)
+        self.minor.decimal(self.currency)
     }
 }
 
@@ -72,33 +72,5 @@ impl Tally {
     /// Something that the format has no room for.
     pub(super) fn leave_out(&mut self, what: &'static str) {
         *self.left_out.entry(what).or_default() += 1;
-    }
-}
-
-/// Minor units as a decimal; exact beyond the range of an [`Amount`].
-pub(super) fn decimal(minor: Minor, currency: Currency) -> String {
-    if minor.0.unsigned_abs() < Minor::limit(currency).0.unsigned_abs() {
-        return Amount::from_minor(minor, currency).to_string();
-    }
-    let sign = if minor.0 < 0 { "-" } else { "" };
-    let digits = minor.0.unsigned_abs().to_string();
-    let (whole, fraction) = digits.split_at(digits.len() - usize::from(currency.decimals()));
-    match fraction {
-        "" => format!("{sign}{whole}"),
-        fraction => format!("{sign}{whole}.{fraction}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sum_beyond_any_amount_is_told_exactly() {
-        let told = |minor: i128, code: &str| decimal(Minor(minor), code.parse().unwrap());
-        assert_eq!(told(-5, "GBP"), "-0.05");
-        assert_eq!(told(10_i128.pow(17) + 7, "GBP"), "1000000000000000.07");
-        assert_eq!(told(-(10_i128.pow(20)), "JPY"), "-100000000000000000000");
-        assert_eq!(told(10_i128.pow(20) + 1, "KWD"), "100000000000000000.001");
     }
 }

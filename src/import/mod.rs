@@ -15,6 +15,7 @@
 mod convert;
 mod key;
 mod ledger;
+mod plain;
 mod plan;
 mod profile;
 mod rejects;
@@ -29,6 +30,7 @@ mod value;
 pub use convert::{Converted, ConvertedRow, Notes, Posting, Registration, RowFault, RowOutcome, convert};
 pub use key::{Content, RowKey, sha256_hex};
 pub use ledger::{KnownKeys, Ledger, Memory, Recorded};
+pub use plain::{Columns, PlainRow, plainly};
 pub use plan::{Batch, Bounds, Difference};
 pub use profile::{FieldKind, Format, Profile, ProfileFault, Source};
 pub use rejects::{reasons, rejects};

@@ -80,6 +80,19 @@ impl Minor {
         Minor(-self.0)
     }
 
+    /// The amount as a decimal with the currency's digits. A sum over many entries may leave the range of an [`Amount`]; this
+    /// is exact beyond it.
+    pub fn decimal(self, currency: Currency) -> String {
+        let decimals = usize::from(currency.decimals());
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", self.0.unsigned_abs(), width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        match fraction {
+            "" => format!("{sign}{whole}"),
+            fraction => format!("{sign}{whole}.{fraction}"),
+        }
+    }
+
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
         self.0 == 0
@@ -242,6 +255,17 @@ mod tests {
 
     fn gbp() -> Currency {
         "GBP".parse().unwrap()
+    }
+
+    #[test]
+    fn a_sum_beyond_any_amount_is_told_exactly() {
+        let told = |minor: i128, code: &str| Minor(minor).decimal(code.parse().unwrap());
+        assert_eq!(told(0, "GBP"), "0.00");
+        assert_eq!(told(-5, "GBP"), "-0.05");
+        assert_eq!(told(123_456, "GBP"), "1234.56");
+        assert_eq!(told(10_i128.pow(17) + 7, "GBP"), "1000000000000000.07");
+        assert_eq!(told(-(10_i128.pow(20)), "JPY"), "-100000000000000000000");
+        assert_eq!(told(10_i128.pow(20) + 1, "KWD"), "100000000000000000.001");
     }
 
     #[test]

@@ -35,7 +35,7 @@ use short_text::ShortText;
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
 pub use source_key::{Occurrence, SourceKey};
 pub use text::{Line, Prose};
-pub use time::{Date, Timestamp, Zone};
+pub use time::{Date, Timestamp, WallTime, Zone};
 pub use year::{FinancialYear, YearKind};
 
 /// Why a text is not a value of the type it was parsed as. The message completes "`<field>`: …".

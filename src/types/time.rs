@@ -18,6 +18,13 @@ impl Date {
     }
 }
 
+impl Date {
+    /// How many days it lies behind an earlier day; below zero where it lies before it.
+    pub fn days_since(self, earlier: Date) -> i32 {
+        (self.0 - earlier.0).get_days()
+    }
+}
+
 impl FromStr for Date {
     type Err = Malformed;
 
@@ -94,6 +101,28 @@ impl Timestamp {
     pub fn date_in(self, zone: &Zone) -> Date {
         Date(zone.time_zone.to_datetime(self.0).date())
     }
+
+    /// What a clock and a calendar on a wall in `zone` show at this moment.
+    pub fn on_the_wall_in(self, zone: &Zone) -> WallTime {
+        let moment = zone.time_zone.to_datetime(self.0);
+        let number = |value: i8| u16::from(value.unsigned_abs());
+        WallTime {
+            date: Date(moment.date()),
+            weekday: moment.weekday().to_monday_one_offset().unsigned_abs(),
+            minute: number(moment.hour()) * 60 + number(moment.minute()),
+        }
+    }
+}
+
+/// The time of day in some zone, to the minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WallTime {
+    /// The day.
+    pub date: Date,
+    /// Which day of the week, from 1 for Monday.
+    pub weekday: u8,
+    /// Minutes since midnight by the clock.
+    pub minute: u16,
 }
 
 impl FromStr for Timestamp {
@@ -220,6 +249,28 @@ mod tests {
         assert_eq!(moment.to_string(), "2001-09-09T01:46:40.000001Z");
         assert_eq!(moment.to_string().parse::<Timestamp>(), Ok(moment));
         assert!("2026-11-22T09:00:00Z".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_both_ways() {
+        let days = |one: &str, other: &str| {
+            let day = |text: &str| text.parse::<Date>().unwrap();
+            day(one).days_since(day(other))
+        };
+        assert_eq!(days("2024-03-01", "2024-02-01"), 29);
+        assert_eq!(days("2024-02-01", "2024-03-01"), -29);
+        assert_eq!(days("2026-11-22", "2016-11-22"), 3_652);
+    }
+
+    #[test]
+    fn the_wall_shows_the_zone_s_own_time() {
+        let london: Zone = "Europe/London".parse().unwrap();
+        let friday_night: Timestamp = "2026-07-03T23:45:10.000000Z".parse().unwrap();
+        let wall = friday_night.on_the_wall_in(&london);
+        assert_eq!(
+            (wall.date.to_string().as_str(), wall.weekday, wall.minute),
+            ("2026-07-04", 6, 45)
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::types::Sequence;
 use std::ops::Range;
 
 /// Reads lines, mostly one after the other and sometimes one from long before.
-pub(super) struct Bundles<'a> {
+pub struct Bundles<'a> {
     log: &'a dyn Log,
     size: u64,
     current: Option<Bundle>,
@@ -22,7 +22,8 @@ struct Bundle {
 }
 
 impl<'a> Bundles<'a> {
-    pub(super) fn new(log: &'a dyn Log, size: u64) -> Bundles<'a> {
+    /// The bundles of a log of so many entries.
+    pub fn new(log: &'a dyn Log, size: u64) -> Bundles<'a> {
         Bundles {
             log,
             size,
@@ -32,7 +33,10 @@ impl<'a> Bundles<'a> {
     }
 
     /// The line at `sequence`, in the order of the log.
-    pub(super) fn line(&mut self, sequence: Sequence) -> Result<&[u8], Fault> {
+    ///
+    /// # Errors
+    /// When its bundle cannot be read, or is none.
+    pub fn line(&mut self, sequence: Sequence) -> Result<&[u8], Fault> {
         read_if_needed(self.log, self.size, &mut self.current, sequence)
     }
 

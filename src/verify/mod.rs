@@ -21,6 +21,7 @@ mod log;
 mod roots;
 mod tree;
 
+pub use bundle::Bundles;
 pub use fault::{Fault, Tampering, Uncheckable};
 pub use log::{Directory, Log};
 pub use roots::Roots;
@@ -28,7 +29,6 @@ pub use roots::Roots;
 use crate::audit::{Checkpoint, VerifierKey};
 use crate::types::Sequence;
 use accounting::Accounting;
-use bundle::Bundles;
 use tree::Tiles;
 
 /// The name of the file that holds the checkpoint.
@@ -96,7 +96,11 @@ pub fn verify(
     })
 }
 
-fn checkpoint(log: &dyn Log, key: &VerifierKey) -> Result<Checkpoint, Fault> {
+/// What a copy says that it holds, by the signature of the ledger with that key.
+///
+/// # Errors
+/// When there is no checkpoint, or none that the key signed over at least one entry.
+pub fn checkpoint(log: &dyn Log, key: &VerifierKey) -> Result<Checkpoint, Fault> {
     let note = log.read(CHECKPOINT)?.ok_or(Uncheckable::NoLog)?;
     let checkpoint = Checkpoint::open(&note, key);
     let checkpoint = checkpoint.map_err(|error| Tampering::at(CHECKPOINT, error))?;

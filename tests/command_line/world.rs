@@ -36,6 +36,15 @@ impl World {
         }
     }
 
+    /// A ledger that somebody else made, in a directory that goes with it.
+    pub fn of(directory: TempDir, server: Server) -> World {
+        World {
+            _directory: directory,
+            address: server.url(),
+            _server: server,
+        }
+    }
+
     /// The world: every date is long past, so that nothing depends on the day of the test.
     pub fn small() -> World {
         let world = World::empty();

@@ -9,6 +9,7 @@ mod refusals;
 mod words;
 
 use crate::support::{Rules, TYPE, YEAR};
+use common_purse::ledger::Entry;
 use common_purse::types::{Currency, Date, Sequence, YearKind};
 use std::collections::{BTreeMap, BTreeSet};
 use words::Words;
@@ -35,6 +36,12 @@ impl Table {
             budget_type: TYPE.to_owned(),
             seen: BTreeSet::new(),
         }
+    }
+
+    /// What was recorded.
+    #[allow(dead_code, reason = "only the examinations look at entries as such")]
+    pub fn entries(&self) -> &[Entry] {
+        self.rules.as_ref().map_or(&[], |rules| &rules.entries)
     }
 
     /// Reads one line, which is not empty and has no remark.

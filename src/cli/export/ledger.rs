@@ -13,7 +13,7 @@ const PAGE: i32 = 8_192;
 
 /// The lines of a ledger, page by page. Its beginning never changes, so that pages of it up to a checkpoint are of one
 /// snapshot, whatever is recorded meanwhile.
-pub(super) struct Ledger<'a>(pub(super) &'a Caller);
+pub(in crate::cli) struct Ledger<'a>(pub(in crate::cli) &'a Caller);
 
 impl tlog::Lines for Ledger<'_> {
     fn lines(&mut self, first: Sequence, end: Sequence) -> anyhow::Result<Vec<Vec<u8>>> {

@@ -3,7 +3,7 @@
 mod copy;
 mod file;
 mod form;
-mod ledger;
+pub(super) mod ledger;
 mod log;
 
 use super::failure::Failure;

@@ -78,7 +78,7 @@ enum Output {
 /// How much of a profile is read: half a page is a hundredth of it, and what is longer ends where it makes no sense.
 const PROFILE_BYTES_MAX: u64 = 1 << 20;
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=text")?;
     Ok((name.to_owned(), value.to_owned()))
 }
@@ -138,7 +138,7 @@ fn exit_code(report: &Report, stopped: Option<&Stopped>) -> u8 {
     }
 }
 
-fn profile(path: &Path) -> Result<Profile, Failure> {
+pub(super) fn profile(path: &Path) -> Result<Profile, Failure> {
     let mut text = String::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(PROFILE_BYTES_MAX).read_to_string(&mut text))
@@ -149,7 +149,7 @@ fn profile(path: &Path) -> Result<Profile, Failure> {
     })
 }
 
-fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
+pub(super) fn rows(profile: &Profile, path: &Path) -> Result<Rows, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
     let mut bytes = Vec::new();

@@ -12,6 +12,7 @@ use crate::wire::v1;
 use build::Builder;
 use std::collections::BTreeMap;
 use values::Reader;
+pub(super) use values::Reader as FieldReader;
 
 /// A file, converted.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::types::{Date, FinancialYear, Money};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads rows; it remembers which text gave which id.
-pub(super) struct Reader<'a> {
+pub(in crate::import) struct Reader<'a> {
     profile: &'a Profile,
     document: &'a BTreeMap<Vec<String>, String>,
     given: &'a BTreeMap<String, String>,
@@ -18,13 +18,13 @@ pub(super) struct Reader<'a> {
 }
 
 /// What a row says.
-pub(super) struct Read<'a> {
+pub(in crate::import) struct Read<'a> {
     /// By field; a field with a fault is absent.
-    pub(super) values: BTreeMap<&'a str, Value>,
+    pub(in crate::import) values: BTreeMap<&'a str, Value>,
     pub(super) content: Content,
-    pub(super) faults: Vec<RowFault>,
+    pub(in crate::import) faults: Vec<RowFault>,
     /// The fields that have them.
-    pub(super) faulty: BTreeSet<&'a str>,
+    pub(in crate::import) faulty: BTreeSet<&'a str>,
 }
 
 impl Read<'_> {
@@ -38,7 +38,7 @@ impl Read<'_> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
+    pub(in crate::import) fn new(
         profile: &'a Profile,
         document: &'a BTreeMap<Vec<String>, String>,
         given: &'a BTreeMap<String, String>,
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         self.notes
     }
 
-    pub(super) fn read(&mut self, row: &Row) -> Read<'a> {
+    pub(in crate::import) fn read(&mut self, row: &Row) -> Read<'a> {
         let profile = self.profile;
         let mut texts: BTreeMap<&str, String> = BTreeMap::new();
         for (column, cell) in &row.cells {

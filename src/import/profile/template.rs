@@ -31,6 +31,11 @@ pub enum Tree {
 }
 
 impl Template {
+    /// A text without fields.
+    pub fn constant(text: &str) -> Template {
+        Template(vec![Piece::Text(text.to_owned())])
+    }
+
     /// The template that `text` is. Braces that are meant are doubled.
     ///
     /// # Errors

@@ -39,7 +39,7 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
     let decision = words.both("by", "decision").then(|| document("minute"));
     let effective = words.after("on");
     let document_number = words.after("document");
-    let post = words.after("post");
+    let (on_behalf_of, post) = (words.after("behalf-of"), words.after("post"));
     let name = words.after("as").map(str::to_owned);
     let (pool, budget_type) = (words.after("pool"), words.after("type"));
     let reader = Reader {
@@ -67,6 +67,7 @@ pub fn read(table: &Table, line: &str) -> Result<(Command, Option<String>), Stri
         ("decision", decision),
         ("effective", effective.map(Value::from)),
         ("document_number", document_number.map(Value::from)),
+        ("on_behalf_of", on_behalf_of.map(Value::from)),
         ("post", post.map(Value::from)),
     ] {
         if let Some(value) = value {
