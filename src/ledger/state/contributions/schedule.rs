@@ -112,12 +112,10 @@ impl Schedule {
     }
 
     /// Counts `amount` as received: for the instalment of that number first, then for the oldest, and what fits none is
-    /// over. Below zero it is taken away: from what is over first, then from that instalment, then from the latest. Where
-    /// only some entries count, more may be taken away than came; the next that comes makes up for it first.
+    /// over. Below zero it is taken away: from what is over first, then from that instalment, then from the latest.
     pub(in crate::ledger) fn settle(&mut self, number: Option<InstalmentNumber>, amount: Minor) {
         let named = number.and_then(|number| usize::try_from(number.0).ok()?.checked_sub(1));
-        let undone = self.over.negated();
-        let from_over = amount.clamp(undone.min(Minor::ZERO), undone.max(Minor::ZERO));
+        let from_over = amount.max(self.over.negated()).min(Minor::ZERO);
         self.over = self.over.tallied(from_over);
         let mut left = amount.less(from_over);
         let all = 0..self.instalments.len();

@@ -186,24 +186,40 @@ fn stages_whose_beginning_does_not_count_change_nothing() {
 }
 
 #[test]
-fn more_taken_back_than_came_by_then_is_made_up_for_by_what_comes_next() {
+fn what_was_paid_beyond_the_schedule_of_the_day_is_over_and_is_taken_back_first() {
     let mut ledger = ledger();
-    let instalments = json!([{"amount": "50.00 GBP", "due": "2026-06-01"}]);
-    let agree = json!({"amount": "50.00 GBP", "contributor": "a", "instalments": instalments});
+    let instalments = |amount: &str| json!([{"amount": amount, "due": "2026-06-01"}]);
+    let agree = json!({"amount": "50.00 GBP", "contributor": "a", "instalments": instalments("50.00 GBP")});
     ledger.act_on(EARLY, "Agree", agree);
+    let one = ledger.state.last_sequence().unwrap();
+    let more = json!({"agreed": one, "amount": "100.00 GBP", "instalments": instalments("100.00 GBP")});
+    ledger.act_on(LATE, "VaryAgreed", more);
+    ledger.act_on(EARLY, "Receive", money("20", "contributor", "a"));
+    ledger.act_on(EARLY, "Receive", money("60", "contributor", "a"));
+    let second = ledger.state.last_sequence().unwrap();
+    assert_eq!(agreed(&early(&ledger), "2026-06-30"), [50, 80, 50, 0]);
+    assert_eq!(agreed(&on(&ledger, LATE), LATE), [100, 80, 80, 20]);
+    ledger.act("Reverse", json!({ "entry": second })).unwrap();
+    assert_eq!(agreed(&early(&ledger), "2026-06-30"), [50, 20, 20, 30]);
+    assert_eq!(agreed(&on(&ledger, LATE), LATE), [100, 20, 20, 80]);
+}
+
+#[test]
+fn a_contribution_paid_back_before_it_came_leaves_less_than_nothing() {
+    let mut ledger = ledger();
     ledger.act_on(LATE, "Receive", money("30", "contributor", "a"));
     ledger.act_on(EARLY, "ReturnContribution", money("10", "contributor", "a"));
-    ledger.act_on(EARLY, "Receive", money("25", "contributor", "a"));
-    let now = on(&ledger, LATE);
-    let [_, received, of_instalments, _] = agreed(&now, LATE);
-    let taken_back = received - of_instalments;
-    let then = early(&ledger);
-    // Whatever a contribution paid back takes from instalments, it takes by date too.
+    let (then, now) = (early(&ledger), on(&ledger, LATE));
     assert_eq!(
-        agreed(&then, "2026-06-30"),
-        [50, 25, 25 - taken_back, 25 + taken_back]
+        (
+            pounds(&then, Account::Available),
+            pounds(&now, Account::Available)
+        ),
+        (-10, 20)
     );
-    assert_eq!(pounds(&then, Account::Available), 15);
+    // Its source is known by what it gave: the shares of contributors are all there is.
+    let sources: Vec<String> = pool(&then).sources().iter().map(ToString::to_string).collect();
+    assert_eq!(sources, ["a"]);
 }
 
 /// Nearly all that a balance holds is promised on one day and released on a later one, again and again.
