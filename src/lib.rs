@@ -34,7 +34,7 @@
 //! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
 //! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
-//! | [`query`] | answers that change nothing; proofs, which the tree and the lines together give | types, ledger, journal, audit |
+//! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |

@@ -275,6 +275,7 @@ async fn lists_come_in_pages_and_an_agreement_as_it_was_recorded() {
     let request = |version| v1::GetAgreementRequest {
         pool: text("pool"),
         version,
+        as_at: None,
     };
     let answer = budget.get_agreement(request(0)).await.unwrap().into_inner();
     assert_eq!((answer.version, answer.version_count), (1, 1));

@@ -125,6 +125,7 @@ impl Book {
         let of_initiative = self.random.below(2) == 1;
         v1::GetAvailabilityRequest {
             amount: None,
+            as_at: None,
             pool: self.random.pick(&POOLS).to_string(),
             initiative: if of_initiative {
                 self.any_initiative()

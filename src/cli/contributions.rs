@@ -1,5 +1,6 @@
 //! `purse contributions`: what contributors were asked for, promised, agreed and paid.
 
+use super::as_at::AsAt;
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, number, text};
 use super::reading::{Reading, amount, as_at, called, currency, narrowed, year_and_type};
@@ -22,9 +23,12 @@ pub(super) struct Arguments {
     #[arg(long)]
     year: Option<String>,
 
-    /// The day for which due and overdue are told, as 2026-11-22; by default today in the agreement's time zone
+    /// The day for which due and overdue are told, as 2026-11-22; by default the day of the answer
     #[arg(long, value_name = "DAY")]
     due_on: Option<String>,
+
+    #[command(flatten)]
+    as_at: AsAt,
 
     #[command(flatten)]
     reading: Reading,
@@ -73,6 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         year: arguments.year.clone().unwrap_or_default(),
         contributor: arguments.contributor.clone().unwrap_or_default(),
         due_on: arguments.due_on.clone().unwrap_or_default(),
+        as_at: arguments.as_at.asked(),
     };
     let year = request.year.clone();
     let answer = caller.wait(caller.budget().get_contributions(request))?;

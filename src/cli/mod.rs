@@ -9,6 +9,7 @@ macro_rules! complain {
     }};
 }
 
+mod as_at;
 mod available;
 mod compare;
 mod connection;

@@ -42,13 +42,14 @@ impl Reading {
     }
 }
 
-/// Every pool of the ledger, page by page.
+/// Every pool of the ledger, page by page, as at a point of the past or now.
 ///
 /// # Errors
 /// When the ledger does not answer.
-pub(super) fn pools(caller: &Caller) -> Result<Vec<v1::PoolSummary>, Failure> {
+pub(super) fn pools(caller: &Caller, as_at: Option<v1::AsAt>) -> Result<Vec<v1::PoolSummary>, Failure> {
     let mut request = v1::ListPoolsRequest {
         page_size: POOLS_PAGE,
+        as_at,
         ..v1::ListPoolsRequest::default()
     };
     let mut pools = Vec::new();
@@ -108,16 +109,21 @@ pub(super) fn narrowed(year: &str, budget_type: &str) -> String {
 pub(super) fn as_at<'a>(points: impl IntoIterator<Item = Option<&'a v1::ReadAt>>) -> Vec<String> {
     let mut points: Vec<&v1::ReadAt> = points.into_iter().flatten().collect();
     points.sort_by_key(|point| point.sequence);
+    // All answers of one command are asked for by the same date.
+    let effective = match points.first().map_or("", |point| &point.effective_date) {
+        "" => String::new(),
+        day => format!(" By effective date: what takes effect after {day} does not count."),
+    };
     let told = |point: &v1::ReadAt| {
         let sequence = thousands_apart(&point.sequence.to_string());
         format!("entry {sequence}, recorded {}", point.recorded_time)
     };
     match (points.first(), points.last()) {
         (Some(first), Some(last)) if first.sequence == last.sequence => {
-            vec![format!("As at {}.", told(first))]
+            vec![format!("As at {}.{effective}", told(first))]
         }
         (Some(first), Some(last)) => vec![format!(
-            "The ledger moved on while it was read: as at {} to {}.",
+            "The ledger moved on while it was read: as at {} to {}.{effective}",
             told(first),
             told(last)
         )],
@@ -134,6 +140,7 @@ mod tests {
         v1::ReadAt {
             sequence,
             recorded_time,
+            ..v1::ReadAt::default()
         }
     }
 
@@ -152,6 +159,17 @@ mod tests {
             ]
         );
         assert!(as_at([None]).is_empty());
+        let by_date = v1::ReadAt {
+            effective_date: "2026-05-01".to_owned(),
+            ..first
+        };
+        assert_eq!(
+            as_at([Some(&by_date)]),
+            [
+                "As at entry 1,204, recorded 2026-11-22T09:30:04.000000Z. By effective date: what takes effect after 2026-05-01 \
+              does not count."
+            ]
+        );
     }
 
     #[test]

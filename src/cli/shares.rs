@@ -1,5 +1,6 @@
 //! `purse shares`: the statement of a contributor's exact share of every balance and of everything spent.
 
+use super::as_at::AsAt;
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, text};
 use super::reading::{self, DETAILS_MAX, Reading, amount, as_at, called, currency, year_and_type};
@@ -36,6 +37,9 @@ pub(super) struct Arguments {
     /// those of a pool with few unasked
     #[arg(long)]
     by_initiative: bool,
+
+    #[command(flatten)]
+    as_at: AsAt,
 
     #[command(flatten)]
     reading: Reading,
@@ -79,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let caller = arguments.reading.open()?;
     let every = arguments.pools.is_empty();
     let pools = match every {
-        true => reading::pools(&caller)?
+        true => reading::pools(&caller, arguments.as_at.asked())?
             .into_iter()
             .map(|pool| pool.pool)
             .collect(),
@@ -145,6 +149,7 @@ fn pages_at_one_point(
         contributor: arguments.contributor.clone(),
         year: arguments.year.clone().unwrap_or_default(),
         page_size: PAGE,
+        as_at: arguments.as_at.asked(),
         page_token: String::new(),
     };
     let mut whole = caller.wait(caller.budget().get_share_statement(request.clone()))?;

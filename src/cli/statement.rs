@@ -1,6 +1,7 @@
 //! `purse statement`: sources and uses of a pool's money, in the two blocks in which the multi-partner trust funds of the
 //! United Nations publish theirs.
 
+use super::as_at::AsAt;
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, number, text};
 use super::reading::{Reading, as_at, called, currency, narrowed};
@@ -22,6 +23,9 @@ pub(super) struct Arguments {
     /// Only of this budget type; then switches between budget types are shown
     #[arg(long, value_name = "ID")]
     budget_type: Option<String>,
+
+    #[command(flatten)]
+    as_at: AsAt,
 
     #[command(flatten)]
     reading: Reading,
@@ -99,6 +103,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         pool: arguments.pool.clone(),
         year: arguments.year.clone().unwrap_or_default(),
         budget_type: arguments.budget_type.clone().unwrap_or_default(),
+        as_at: arguments.as_at.asked(),
     };
     let answer = caller.wait(caller.budget().get_funding_status(request))?;
     let document = message_json("GetFundingStatusResponse", &answer).unwrap_or_default();

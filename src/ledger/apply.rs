@@ -5,7 +5,8 @@
 
 use super::command::{Action, Command, Kind};
 use super::entry::{Entry, MoveRule};
-use super::state::{Pool, Schedule, State};
+use super::scope::Scope;
+use super::state::{Pool, Range, Schedule, State};
 use crate::types::{Minor, OutOfRange, PoolId, Sequence, Source};
 
 /// Why an entry does not follow on a state: the store was damaged or mixed up, or the program is wrong.
@@ -55,33 +56,46 @@ pub enum Unappliable {
 /// When the entry does not follow on the state. The state is then of no further use: only a store that was damaged,
 /// or a mistake in this program, leads here.
 pub fn apply(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+    apply_in(state, entry, &Scope::Ledger)
+}
+
+/// The same for what of `entry` is in `scope`, and nothing else of it.
+pub(super) fn apply_in(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
     follows(state, entry)?;
-    if let Some(command) = &entry.command {
+    if let Some(command) = entry.command.as_ref().filter(|command| scope.has(entry, command)) {
         apply_command(state, entry, command)?;
     }
-    apply_moves(state, entry)?;
-    apply_links(state, entry)?;
+    if scope.counts(entry) {
+        apply_moves(state, entry, scope)?;
+        apply_links(state, entry, scope)?;
+        apply_exceptions(state, entry, scope);
+    }
+    state.advance(&entry.stamp);
+    Ok(())
+}
+
+fn apply_exceptions(state: &mut State, entry: &Entry, scope: &Scope) {
     for (position, exception) in entry.exceptions.iter().enumerate() {
         let pool = &exception.total.pool;
         // An entry with several stands in the register of a pool once.
         if entry.exceptions[..position]
             .iter()
             .all(|earlier| earlier.total.pool != *pool)
+            && scope.has_pool(pool)
         {
             state.add_exception(pool, entry.sequence);
         }
     }
-    state.advance(&entry.stamp);
-    Ok(())
 }
 
-/// The pool that an entry is about: of its command, or on a further part of its moves.
-fn about(entry: &Entry) -> Option<&PoolId> {
+/// The pool that an entry is about, if it is in scope: of its command, or on a further part of its moves.
+fn about<'a>(entry: &'a Entry, scope: &Scope) -> Option<&'a PoolId> {
     let of_command = entry.command.as_ref().and_then(|command| command.pool());
-    of_command.or_else(|| entry.moves.first().map(|movement| &movement.total.pool))
+    let about = of_command.or_else(|| entry.moves.first().map(|movement| &movement.total.pool));
+    about.filter(|pool| scope.has_pool(pool))
 }
 
-fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+fn apply_moves(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
     let flow = match (&entry.reverses, &entry.command) {
         (Some(reversed), _) => reversed.flow,
         (None, Some(command)) => command.action.flow(),
@@ -92,9 +106,13 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
         .as_ref()
         .map_or(entry.kind, |reversed| reversed.kind)
         == Kind::OpeningBalance;
-    for movement in &entry.moves {
+    let in_scope = entry
+        .moves
+        .iter()
+        .filter(|movement| scope.has_pool(&movement.total.pool));
+    for movement in in_scope {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
-        if movement.from.account.is_outside() {
+        if movement.from.account.is_outside() || scope.range() == Range::Unbounded {
             movement
                 .shares
                 .iter()
@@ -102,7 +120,7 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
         }
         let total = pool.total_mut(&movement.total.key);
         total
-            .carry_out(movement, entry.effective)
+            .carry_out(movement, entry.effective, scope.range())
             .map_err(|OutOfRange| Unappliable::OutOfRange {
                 sequence: entry.sequence,
             })?;
@@ -114,18 +132,18 @@ fn apply_moves(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
             total.count(flow, movement, entry.reverses.is_some());
         }
     }
-    count_switched(state, entry)
+    count_switched(state, entry, scope)
 }
 
 /// How much an exception of the agreement let switch, which its cap bounds; less what a reversal undoes, whose first part
 /// says it for all.
-fn count_switched(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+fn count_switched(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
     let (switched, sign) = match &entry.reverses {
         None => (entry.switched(), 1),
         Some(reversed) if entry.part.number == 1 => (reversed.switched.clone(), -1),
         Some(_) => (None, -1),
     };
-    let (Some(switched), Some(pool)) = (switched, about(entry)) else {
+    let (Some(switched), Some(pool)) = (switched, about(entry, scope)) else {
         return Ok(());
     };
     let amount = Minor(sign * switched.amount.minor().0);
@@ -135,12 +153,12 @@ fn count_switched(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
 }
 
 /// What the entry took up of earlier ones, and with a reversal no longer takes up.
-fn apply_links(state: &mut State, entry: &Entry) -> Result<(), Unappliable> {
+fn apply_links(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
     // Most entries name no earlier one.
     if entry.links.is_empty() && entry.reverses.is_none() {
         return Ok(());
     }
-    let Some(pool) = about(entry) else {
+    let Some(pool) = about(entry, scope) else {
         return Ok(());
     };
     let pool = pool_mut(state, entry.sequence, pool)?;

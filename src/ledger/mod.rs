@@ -10,7 +10,8 @@
 //! no randomness, no input or output, no async, and nothing whose order depends on a hash lives here.
 //!
 //! Reading order: `account`, `command`, `entry`, `flow`, `rejection`, `state`, then `shares` (rule R5), and `decide`: one file
-//! a command, with `cover` and `funds_check` (R6) beside them. `invariants` says what is true at every sequence.
+//! a command, with `cover` and `funds_check` (R6) beside them. `invariants` says what is true at every sequence. `scope` and
+//! `replay` make a part of the past true again, as the questions "as at" ask for it.
 //!
 //! The rules are those of docs/accounting.md, version [`RULES_VERSION`]; an entry names the version it was
 //! decided under.
@@ -23,6 +24,8 @@ mod entry;
 mod flow;
 pub mod invariants;
 mod rejection;
+mod replay;
+mod scope;
 mod shares;
 mod state;
 mod trial;
@@ -37,6 +40,8 @@ pub use entry::{
 };
 pub use flow::{Flow, Flows};
 pub use rejection::{Figures, Rejection, Shortfall};
+pub use replay::{Replay, Sieve};
+pub use scope::Scope;
 pub use shares::Use;
 pub use state::{
     AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, MemorandumRecord, PledgeRecord, Pool,

@@ -9,8 +9,8 @@ use super::selection::{CONTROL_TOTALS_MAX, Selection, Untold};
 use super::verdict::TRIALS_MAX;
 use crate::ledger::{Account, Balance, Pool, Rejection, Total, Use};
 use crate::types::{
-    BudgetTypeId, Date, FinancialYear, InitiativeId, Minor, Money, PoolId, RestrictionRef, Source, Timestamp,
-    TotalKey, WindowId,
+    BudgetTypeId, Date, FinancialYear, InitiativeId, Minor, Money, PoolId, RestrictionRef, Source, TotalKey,
+    WindowId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +88,7 @@ pub struct ContributorShare<'a> {
     pub received: Minor,
 }
 
-/// What `pool` has available, by control total in the order of years and budget types; `now` tells which year is the
+/// What `pool` has available, by control total in the order of years and budget types; `today` tells which year is the
 /// current one.
 ///
 /// # Errors
@@ -97,9 +97,8 @@ pub struct ContributorShare<'a> {
 pub fn availability<'a>(
     pool: &'a Pool,
     query: &AvailabilityQuery,
-    now: Timestamp,
+    today: Date,
 ) -> Result<Vec<TotalAvailability<'a>>, Untold> {
-    let today = now.date_in(&pool.agreement().time_zone);
     check(pool, query, today)?;
     let current = FinancialYear::holding(today, pool.agreement().year_kind);
     let totals = keys(

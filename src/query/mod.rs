@@ -5,6 +5,7 @@
 //! figure here is the same for whoever asks.
 
 mod accounts;
+mod as_at;
 mod availability;
 mod balances;
 mod by_source;
@@ -32,6 +33,7 @@ mod verdict;
 mod walk;
 
 pub use accounts::Accounts;
+pub use as_at::{AsAt, Past, Point, Unreachable, Until, past};
 pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
 pub use balances::{AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, PlaceBalance, balances};
 pub use checkpoints::{

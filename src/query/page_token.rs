@@ -20,6 +20,8 @@ const ABSENT: &str = "-";
 pub struct PoolsToken {
     /// Of which mission the pools are.
     pub mission: Option<MissionId>,
+    /// As at which point of the past they are listed, in one word.
+    pub as_at: Option<String>,
     /// The last pool of the page before.
     pub after: PoolId,
 }
@@ -42,7 +44,11 @@ pub struct EntriesToken {
 impl fmt::Display for PoolsToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mission = self.mission.as_ref().map_or(ABSENT, MissionId::as_str);
-        f.write_str(&seal(&format!("{VERSION} pools {mission} {}", self.after)))
+        let as_at = self.as_at.as_deref().unwrap_or(ABSENT);
+        f.write_str(&seal(&format!(
+            "{VERSION} pools {mission} {as_at} {}",
+            self.after
+        )))
     }
 }
 
@@ -51,11 +57,12 @@ impl FromStr for PoolsToken {
 
     fn from_str(token: &str) -> Result<PoolsToken, Malformed> {
         let text = open(token)?;
-        let [VERSION, "pools", mission, after] = text.split(' ').collect::<Vec<_>>()[..] else {
+        let [VERSION, "pools", mission, as_at, after] = text.split(' ').collect::<Vec<_>>()[..] else {
             return Err(malformed());
         };
         Ok(PoolsToken {
             mission: optional(mission)?,
+            as_at: optional(as_at)?,
             after: after.parse().map_err(|_| malformed())?,
         })
     }
@@ -142,6 +149,7 @@ mod tests {
         assert_eq!(token.to_string().parse(), Ok(token));
         let token = PoolsToken {
             mission: Some("clean-power".parse().unwrap()),
+            as_at: Some("now/2026-11-22".to_owned()),
             after: "heat".parse().unwrap(),
         };
         assert_eq!(token.to_string().parse(), Ok(token.clone()));
@@ -155,6 +163,7 @@ mod tests {
     fn what_is_no_token_is_refused() {
         let good = PoolsToken {
             mission: None,
+            as_at: None,
             after: "heat".parse().unwrap(),
         }
         .to_string();
@@ -166,10 +175,10 @@ mod tests {
             })
             .collect();
         let sealed = [
-            seal("1 pools - Heat"),
-            seal("2 pools - heat"),
-            seal("1 pools heat"),
-            seal("1 pools - heat x"),
+            seal("1 pools - - Heat"),
+            seal("2 pools - - heat"),
+            seal("1 pools - heat"),
+            seal("1 pools - - heat x"),
             seal(""),
         ];
         let others = ["", "x", "AAAA", "====", " ", &good[1..], "é"].map(str::to_owned);

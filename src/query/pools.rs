@@ -45,6 +45,7 @@ pub fn pools(
     let more = wanted.peek().is_some();
     let next = pools.last().filter(|_| more).map(|last| PoolsToken {
         mission: mission.cloned(),
+        as_at: None,
         after: last.id().clone(),
     });
     PoolsPage { pools, next }

@@ -2,32 +2,32 @@
 
 use super::Parts;
 use super::reading::read_journal;
-use super::seen::Seen;
+use super::seen::{Reader, Seen};
 use crate::journal::Journal;
-use crate::query::{self, LedgerTree, Unread};
+use crate::ledger::State;
+use crate::query::{self, LedgerTree, Point, Unread};
 use crate::sequencer::{Proving, ReadPoint};
-use crate::types::{Origin, PoolId, Sequence};
+use crate::types::{Origin, Sequence};
 use crate::wire::v1::audit_service_server::AuditService;
-use crate::wire::{self, ConsistencyQuery, InclusionQuery, status, v1};
+use crate::wire::{self, Asked, ConsistencyQuery, InclusionQuery, status, v1};
 use tonic::{Request, Response, Status, async_trait};
 
-pub(super) struct Service(Parts);
+pub(super) struct Service {
+    parts: Parts,
+    reader: Reader,
+}
 
 impl Service {
-    pub(super) fn new(parts: Parts) -> Service {
-        Service(parts)
+    pub(super) fn new(parts: Parts, reader: Reader) -> Service {
+        Service { parts, reader }
     }
 
     fn read_point(&self) -> Result<ReadPoint, Status> {
-        self.0.handle.view().read_point().ok_or_else(status::not_open)
-    }
-
-    fn look(&self, pool: &PoolId) -> Result<Seen, Status> {
-        Seen::look(self.0.handle.view(), pool, None, (self.0.clock)())
+        self.reader.read_point()
     }
 
     fn proving(&self) -> Result<Proving, Status> {
-        self.0.handle.view().proving().ok_or_else(status::not_open)
+        self.parts.handle.view().proving().ok_or_else(status::not_open)
     }
 
     /// What `prove` makes of the tree up to the latest checkpoint.
@@ -48,7 +48,7 @@ impl Service {
         &self,
         read: impl FnOnce(&dyn Journal) -> Result<T, Unread> + Send + 'static,
     ) -> Result<T, Status> {
-        read_journal(&self.0.journal, read).await
+        read_journal(&self.parts.journal, read).await
     }
 }
 
@@ -98,7 +98,7 @@ impl AuditService for Service {
             ..
         } = self.proving()?;
         let signed = query::checkpoint(&origin, &trailer.head);
-        let key = &self.0.verifier_key;
+        let key = &self.parts.verifier_key;
         Ok(Response::new(wire::checkpoint_response(point, &signed, key)))
     }
 
@@ -147,28 +147,44 @@ impl AuditService for Service {
         &self,
         request: Request<v1::ListExceptionsRequest>,
     ) -> Result<Response<v1::ListExceptionsResponse>, Status> {
-        let query = wire::exceptions_request(request.get_ref(), self.read_point()?)?;
-        let seen = self.look(&query.pool)?;
-        let (next, last) = (query.place.next, query.place.read_at);
-        let view = self.0.handle.view();
-        let sequences = view.read(|state| query::exceptional(state, &query.pool, next, last));
+        let Asked { query, as_at } = wire::exceptions_request(request.get_ref(), self.read_point()?)?;
+        let place = query.place;
+        // Behind its first page a list of the present stands at the point of that page.
+        let point = |seen: &Seen| match as_at {
+            None => Point {
+                sequence: place.read_at,
+                recorded: place.recorded,
+                effective: None,
+            },
+            Some(_) => seen.point,
+        };
+        let listed = |state: &State, seen: &Seen| {
+            query::exceptional(state, &query.pool, place.next, point(seen).sequence)
+        };
+        let looked = self.reader.look_with(&query.pool, None, as_at, listed).await?;
+        let (seen, sequences) = looked;
+        let (point, currency) = (point(&seen), seen.pool.agreement().currency);
         let (pool, kinds, page_size) = (query.pool.clone(), query.kinds.clone(), query.page_size);
         let read =
             move |journal: &dyn Journal| query::exceptions(journal, &pool, sequences, &kinds, page_size);
         let page = self.read(read).await?;
-        let currency = seen.pool.agreement().currency;
-        Ok(Response::new(wire::exceptions_response(&query, currency, &page)))
+        Ok(Response::new(wire::exceptions_response(
+            point, &query, currency, &page,
+        )))
     }
 
     async fn get_balances(
         &self,
         request: Request<v1::GetBalancesRequest>,
     ) -> Result<Response<v1::GetBalancesResponse>, Status> {
-        let query = wire::balances_request(request.get_ref())?;
-        let seen = self.look(&query.selection.pool)?;
+        let asked = wire::balances_request(request.get_ref())?;
+        let seen = self
+            .reader
+            .look(&asked.query.selection.pool, None, asked.as_at)
+            .await?;
         let answer = move |seen: &Seen| {
-            let page = query::balances(&seen.pool, &query, seen.today())?;
-            Ok(wire::balances_response(seen.point, &seen.pool, &query, page))
+            let page = query::balances(&seen.pool, &asked.query, seen.today())?;
+            Ok(wire::balances_response(seen.point, &seen.pool, &asked, page))
         };
         seen.answer(answer).await
     }

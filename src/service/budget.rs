@@ -1,30 +1,17 @@
 //! `BudgetService`.
 
-use super::Clock;
-use super::seen::Seen;
+use super::seen::{Reader, Seen};
+use crate::ledger::State;
 use crate::query;
-use crate::sequencer::{Handle, ReadPoint};
-use crate::types::{ContributorId, PoolId};
 use crate::wire::v1::budget_service_server::BudgetService;
-use crate::wire::{self, status, v1};
+use crate::wire::{self, Asked, v1};
 use tonic::{Request, Response, Status, async_trait};
 
-pub(super) struct Service {
-    handle: Handle,
-    clock: Clock,
-}
+pub(super) struct Service(Reader);
 
 impl Service {
-    pub(super) fn new(handle: Handle, clock: Clock) -> Service {
-        Service { handle, clock }
-    }
-
-    fn look(&self, pool: &PoolId) -> Result<Seen, Status> {
-        Seen::look(self.handle.view(), pool, None, (self.clock)())
-    }
-
-    fn look_for(&self, pool: &PoolId, contributor: Option<&ContributorId>) -> Result<Seen, Status> {
-        Seen::look(self.handle.view(), pool, contributor, (self.clock)())
+    pub(super) fn new(reader: Reader) -> Service {
+        Service(reader)
     }
 }
 
@@ -34,11 +21,11 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::GetAvailabilityRequest>,
     ) -> Result<Response<v1::GetAvailabilityResponse>, Status> {
-        let query = wire::availability_request(request.get_ref())?;
-        let seen = self.look(&query.pool)?;
+        let Asked { query, as_at } = wire::availability_request(request.get_ref())?;
+        let seen = self.0.look(&query.pool, None, as_at).await?;
         let asks = query.amount.is_some();
         let answer = move |seen: &Seen| {
-            let totals = query::availability(&seen.pool, &query, seen.now)?;
+            let totals = query::availability(&seen.pool, &query, seen.today())?;
             let (last, now) = (seen.point.sequence, seen.now);
             let with_verdict = |total| {
                 let verdict = query::verdict(&seen.pool, &query, &total, last, now);
@@ -60,12 +47,12 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::GetFundingStatusRequest>,
     ) -> Result<Response<v1::GetFundingStatusResponse>, Status> {
-        let selection = wire::funding_status_request(request.get_ref())?;
-        let seen = self.look(&selection.pool)?;
+        let Asked { query, as_at } = wire::funding_status_request(request.get_ref())?;
+        let seen = self.0.look(&query.pool, None, as_at).await?;
         let answer = move |seen: &Seen| {
-            let status = query::funding_status(&seen.pool, &selection, seen.today())?;
+            let status = query::funding_status(&seen.pool, &query, seen.today())?;
             Ok(wire::funding_status_response(
-                seen.point, &seen.pool, &selection, &status,
+                seen.point, &seen.pool, &query, &status,
             ))
         };
         seen.answer(answer).await
@@ -75,8 +62,9 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::GetContributionsRequest>,
     ) -> Result<Response<v1::GetContributionsResponse>, Status> {
-        let query = wire::contributions_request(request.get_ref())?;
-        let seen = self.look_for(&query.selection.pool, query.contributor.as_ref())?;
+        let Asked { query, as_at } = wire::contributions_request(request.get_ref())?;
+        let (pool, contributor) = (&query.selection.pool, query.contributor.as_ref());
+        let seen = self.0.look(pool, contributor, as_at).await?;
         let answer = move |seen: &Seen| {
             let statement = query::contributions(&seen.pool, &query, seen.today())?;
             Ok(wire::contributions_response(
@@ -93,12 +81,13 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::GetShareStatementRequest>,
     ) -> Result<Response<v1::GetShareStatementResponse>, Status> {
-        let query = wire::shares_request(request.get_ref())?;
-        let seen = self.look_for(&query.selection.pool, Some(&query.contributor))?;
+        let asked = wire::shares_request(request.get_ref())?;
+        let (pool, contributor) = (&asked.query.selection.pool, &asked.query.contributor);
+        let seen = self.0.look(pool, Some(contributor), asked.as_at).await?;
         let answer = move |seen: &Seen| {
-            let page = query::shares(&seen.pool, &query, seen.today())?;
+            let page = query::shares(&seen.pool, &asked.query, seen.today())?;
             let (point, pool, successions) = (seen.point, &seen.pool, &seen.successions);
-            Ok(wire::shares_response(point, pool, &query, page, successions))
+            Ok(wire::shares_response(point, pool, &asked, page, successions))
         };
         seen.answer(answer).await
     }
@@ -107,10 +96,10 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::GetControlTotalsRequest>,
     ) -> Result<Response<v1::GetControlTotalsResponse>, Status> {
-        let selection = wire::control_totals_request(request.get_ref())?;
-        let seen = self.look(&selection.pool)?;
+        let Asked { query, as_at } = wire::control_totals_request(request.get_ref())?;
+        let seen = self.0.look(&query.pool, None, as_at).await?;
         let answer = move |seen: &Seen| {
-            let totals = query::control_totals(&seen.pool, &selection, seen.today())?;
+            let totals = query::control_totals(&seen.pool, &query, seen.today())?;
             Ok(wire::control_totals_response(seen.point, &seen.pool, &totals))
         };
         seen.answer(answer).await
@@ -120,28 +109,19 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::ListPoolsRequest>,
     ) -> Result<Response<v1::ListPoolsResponse>, Status> {
-        let query = wire::pools_request(request.get_ref())?;
-        // Point and page from one look, so that the page counts exactly the entries it speaks for.
-        let (point, page) = self.handle.view().read(|state| {
-            let page = query::pools(
-                state,
-                query.mission.as_ref(),
-                query.after.as_ref(),
-                query.page_size,
-            );
-            (state.last_sequence().zip(state.last_recorded()), page)
-        });
-        let (sequence, recorded) = point.ok_or_else(status::not_open)?;
-        let point = ReadPoint { sequence, recorded };
-        Ok(Response::new(wire::pools_response(point, &page)))
+        let Asked { query, as_at } = wire::pools_request(request.get_ref())?;
+        let (mission, after) = (query.mission.as_ref(), query.after.as_ref());
+        let look = |state: &State| query::pools(state, mission, after, query.page_size);
+        let (point, page) = self.0.registered(as_at, look).await?;
+        Ok(Response::new(wire::pools_response(point, as_at, page)))
     }
 
     async fn list_initiatives(
         &self,
         request: Request<v1::ListInitiativesRequest>,
     ) -> Result<Response<v1::ListInitiativesResponse>, Status> {
-        let query = wire::initiatives_request(request.get_ref())?;
-        let seen = self.look(&query.pool)?;
+        let Asked { query, as_at } = wire::initiatives_request(request.get_ref())?;
+        let seen = self.0.look(&query.pool, None, as_at).await?;
         let answer = move |seen: &Seen| {
             let (order, after) = (query.order, query.after.as_ref());
             let page = query::initiatives(&seen.pool, order, after, query.page_size);
@@ -154,22 +134,18 @@ impl BudgetService for Service {
         &self,
         request: Request<v1::ListContributorsRequest>,
     ) -> Result<Response<v1::ListContributorsResponse>, Status> {
-        let query = wire::contributors_request(request.get_ref())?;
-        let (point, page) = self.handle.view().read(|state| {
-            let page = query::contributors(state, query.after.as_ref(), query.page_size);
-            (state.last_sequence().zip(state.last_recorded()), page)
-        });
-        let (sequence, recorded) = point.ok_or_else(status::not_open)?;
-        let point = ReadPoint { sequence, recorded };
-        Ok(Response::new(wire::contributors_response(point, &page)))
+        let Asked { query, as_at } = wire::contributors_request(request.get_ref())?;
+        let look = |state: &State| query::contributors(state, query.after.as_ref(), query.page_size);
+        let (point, page) = self.0.registered(as_at, look).await?;
+        Ok(Response::new(wire::contributors_response(point, &query, &page)))
     }
 
     async fn get_agreement(
         &self,
         request: Request<v1::GetAgreementRequest>,
     ) -> Result<Response<v1::GetAgreementResponse>, Status> {
-        let query = wire::agreement_request(request.get_ref())?;
-        let seen = self.look(&query.pool)?;
+        let Asked { query, as_at } = wire::agreement_request(request.get_ref())?;
+        let seen = self.0.look(&query.pool, None, as_at).await?;
         seen.answer_at_once(|seen| {
             let agreement = query::agreement(&seen.pool, query.version)?;
             Ok(wire::agreement_response(seen.point, &seen.pool, agreement))

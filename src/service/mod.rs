@@ -5,7 +5,8 @@
 //! ```
 //!
 //! No rule and no conversion lives here. Reads are answered from the durable view without waiting for a write;
-//! what reads the journal, or the names of persons, does so on a thread of its own. Health and reflection (v1, and v1alpha for older clients)
+//! what reads the journal, or the names of persons, does so on a thread of its own, and of replays of the past few run at
+//! once (`past`). Health and reflection (v1, and v1alpha for older clients)
 //! are served beside, with the descriptors of `google.rpc`, so that a client shows error details as text.
 
 mod audit;
@@ -13,6 +14,7 @@ mod budget;
 mod health;
 mod ledger;
 mod limits;
+mod past;
 mod payees;
 mod reading;
 mod seen;
@@ -70,6 +72,7 @@ pub struct BadDescriptors(#[from] tonic_reflection::server::Error);
 /// When the descriptors of the API cannot be read.
 pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let room = Room::default();
+    let replays = past::Replays::of(Arc::clone(&parts.journal));
     let (health, health_service) = Health::new().await;
     let ledger = LedgerServiceServer::new(ledger::Service::new(
         parts.handle.clone(),
@@ -79,10 +82,11 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     ))
     .max_decoding_message_size(REQUEST_BYTES_MAX)
     .max_encoding_message_size(ANSWER_BYTES_MAX);
-    let budget = BudgetServiceServer::new(budget::Service::new(parts.handle.clone(), parts.clock.clone()))
+    let reader = seen::Reader::new(parts.handle.clone(), parts.clock.clone(), replays);
+    let budget = BudgetServiceServer::new(budget::Service::new(reader.clone()))
         .max_decoding_message_size(REQUEST_BYTES_MAX)
         .max_encoding_message_size(ANSWER_BYTES_MAX);
-    let audit = AuditServiceServer::new(audit::Service::new(parts))
+    let audit = AuditServiceServer::new(audit::Service::new(parts, reader))
         .max_decoding_message_size(REQUEST_BYTES_MAX)
         .max_encoding_message_size(ANSWER_BYTES_MAX);
     // Only reflection takes a stream of messages; of `health.Watch` the answer alone is one.

@@ -1,55 +1,155 @@
-//! A pool as a reader sees it, at one point of the ledger.
+//! A pool as a reader sees it, at one point of the ledger: now, or the past.
 
-use crate::ledger::{Pool, Rejection, Successions};
-use crate::query::Untold;
-use crate::sequencer::{ReadPoint, View};
+use super::Clock;
+use super::past::Replays;
+use crate::ledger::{Pool, Rejection, Scope, State, Successions};
+use crate::query::{AsAt, Past, Point, Untold};
+use crate::sequencer::{Handle, ReadPoint, View};
 use crate::types::{ContributorId, Date, PoolId, Timestamp};
 use crate::wire::status;
 use std::sync::Arc;
 use tonic::{Response, Status};
 
+/// Sees the present, and the past.
+#[derive(Clone)]
+pub(super) struct Reader {
+    handle: Handle,
+    clock: Clock,
+    replays: Replays,
+}
+
+impl Reader {
+    pub(super) fn new(handle: Handle, clock: Clock, replays: Replays) -> Reader {
+        Reader {
+            handle,
+            clock,
+            replays,
+        }
+    }
+
+    pub(super) fn view(&self) -> &View {
+        self.handle.view()
+    }
+
+    /// How far the ledger is durable.
+    pub(super) fn read_point(&self) -> Result<ReadPoint, Status> {
+        self.view().read_point().ok_or_else(status::not_open)
+    }
+
+    /// The pool of that id, now or as at a point of the past. `contributor`, if one is asked about, must be known there.
+    pub(super) async fn look(
+        &self,
+        id: &PoolId,
+        contributor: Option<&ContributorId>,
+        as_at: Option<AsAt>,
+    ) -> Result<Seen, Status> {
+        let looked = self.look_with(id, contributor, as_at, |_, _| ()).await?;
+        Ok(looked.0)
+    }
+
+    /// The same, with what `also` finds beside it in the same state.
+    pub(super) async fn look_with<T>(
+        &self,
+        id: &PoolId,
+        contributor: Option<&ContributorId>,
+        as_at: Option<AsAt>,
+        also: impl Fn(&State, &Seen) -> T,
+    ) -> Result<(Seen, T), Status> {
+        let look = |state: &State, point: Point, now: Timestamp| {
+            let seen = Seen::of(state, point, id, contributor, now)?;
+            let found = also(state, &seen);
+            Ok((seen, found))
+        };
+        let Some(as_at) = as_at else {
+            let now = (self.clock)();
+            let look = |state: &State| Some(look(state, point(state)?, now));
+            return self.view().read(look).ok_or_else(status::not_open)?;
+        };
+        let Past { point, state } = self.look_back(id, as_at).await?;
+        look(&state, point, point.recorded)
+    }
+
+    /// The ledger as it stood at a point of the past, as far as it is about the pool of that id.
+    async fn look_back(&self, id: &PoolId, as_at: AsAt) -> Result<Past, Status> {
+        let now = self.read_point()?;
+        // What nobody has opened up to now needs no search.
+        if self.view().read(|state| state.pool(id).is_none()) {
+            return Err(unknown_pool(id, now.into()));
+        }
+        let scope = Scope::Pool {
+            pool: id.clone(),
+            effective: as_at.effective,
+        };
+        self.replays.past(as_at, scope, now).await
+    }
+
+    /// What `look` finds among all that is registered, and the point at which it finds it.
+    pub(super) async fn registered<T>(
+        &self,
+        as_at: Option<AsAt>,
+        look: impl Fn(&State) -> T,
+    ) -> Result<(Point, T), Status> {
+        let Some(as_at) = as_at else {
+            // Point and page from one look, so that the page counts exactly the entries it speaks for.
+            let look = |state: &State| Some((point(state)?, look(state)));
+            return self.view().read(look).ok_or_else(status::not_open);
+        };
+        let now = self.read_point()?;
+        let past = self.replays.past(as_at, Scope::Registrations, now).await?;
+        Ok((past.point, look(&past.state)))
+    }
+}
+
+fn point(state: &State) -> Option<Point> {
+    Some(Point {
+        sequence: state.last_sequence()?,
+        recorded: state.last_recorded()?,
+        effective: None,
+    })
+}
+
+fn unknown_pool(id: &PoolId, point: Point) -> Status {
+    let rejection = Rejection::UnknownPool { pool: id.clone() };
+    status::rejected(&rejection, None, Some(point.sequence))
+}
+
 /// All that a read of a pool takes along; no lock is held.
 pub(super) struct Seen {
-    pub(super) point: ReadPoint,
+    pub(super) point: Point,
     pub(super) pool: Arc<Pool>,
     pub(super) successions: Arc<Successions>,
     pub(super) now: Timestamp,
 }
 
 impl Seen {
-    /// The pool of that id, now. `contributor`, if one is asked about, must be known.
-    pub(super) fn look(
-        view: &View,
+    /// The pool of that id in `state`, which stands at `point`, when the time is `now`.
+    fn of(
+        state: &State,
+        point: Point,
         id: &PoolId,
         contributor: Option<&ContributorId>,
         now: Timestamp,
     ) -> Result<Seen, Status> {
-        let (point, pool, successions, is_known) = view.read(|state| {
-            let is_known = contributor.is_none_or(|contributor| state.contributor(contributor).is_some());
-            let point = state.last_sequence().zip(state.last_recorded());
-            let successions = Arc::clone(state.successions());
-            (point, state.pool(id).cloned(), successions, is_known)
-        });
-        let (sequence, recorded) = point.ok_or_else(status::not_open)?;
-        let refused = |rejection: Rejection| status::rejected(&rejection, None, Some(sequence));
-        let unknown = || Rejection::UnknownPool { pool: id.clone() };
-        let pool = pool.ok_or_else(unknown).map_err(refused)?;
+        let pool = state.pool(id).ok_or_else(|| unknown_pool(id, point))?;
         match contributor {
-            Some(contributor) if !is_known => Err(refused(Rejection::UnknownContributor {
-                contributor: contributor.clone(),
-            })),
+            Some(contributor) if state.contributor(contributor).is_none() => {
+                let contributor = contributor.clone();
+                let rejection = Rejection::UnknownContributor { contributor };
+                Err(status::rejected(&rejection, None, Some(point.sequence)))
+            }
             _ => Ok(Seen {
-                point: ReadPoint { sequence, recorded },
-                pool,
-                successions,
+                point,
+                pool: Arc::clone(pool),
+                successions: Arc::clone(state.successions()),
                 now,
             }),
         }
     }
 
-    /// The day it is for the pool.
+    /// The day it is for the pool: the effective date that was asked about, or else the day in its zone.
     pub(super) fn today(&self) -> Date {
-        self.now.date_in(&self.pool.agreement().time_zone)
+        let day = || self.now.date_in(&self.pool.agreement().time_zone);
+        self.point.effective.unwrap_or_else(day)
     }
 
     fn untold(&self, untold: Untold) -> Status {

@@ -92,6 +92,21 @@ impl Timestamp {
         Timestamp(jiff::Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now))
     }
 
+    /// The moment that `text` names in any spelling of RFC 3339, cut to the microsecond: what people ask with. What is
+    /// recorded has one spelling, which `parse` takes.
+    ///
+    /// # Errors
+    /// When it is no such moment.
+    pub fn asked(text: &str) -> Result<Timestamp, Malformed> {
+        let malformed = || Malformed::new("is no time: write \"2026-11-22T09:30:00Z\"");
+        // The library takes more than the standard: a zone's name behind the offset, a blank for the T.
+        let is_plain = text.as_bytes().get(10) == Some(&b'T') && !text.contains('[');
+        let moment: Option<jiff::Timestamp> = is_plain.then(|| text.parse().ok()).flatten();
+        moment
+            .and_then(|moment| Timestamp::from_microseconds(moment.as_microsecond()).ok())
+            .ok_or_else(malformed)
+    }
+
     /// Microseconds since 1 January 1970.
     pub fn microseconds(self) -> i64 {
         self.0.as_microsecond()
@@ -271,6 +286,29 @@ mod tests {
             (wall.date.to_string().as_str(), wall.weekday, wall.minute),
             ("2026-07-04", 6, 45)
         );
+    }
+
+    #[test]
+    fn a_moment_is_asked_for_in_any_spelling_of_the_standard() {
+        for asked in [
+            "2026-11-22T09:00:00Z",
+            "2026-11-22T09:00:00.000000Z",
+            "2026-11-22T09:00:00.0000009Z",
+            "2026-11-22T10:00:00+01:00",
+        ] {
+            let moment = Timestamp::asked(asked).map(|moment| moment.to_string());
+            assert_eq!(moment, Ok("2026-11-22T09:00:00.000000Z".to_owned()), "{asked}");
+        }
+        for bad in [
+            "",
+            "2026-11-22",
+            "2026-11-22T09:00:00",
+            "2026-11-22 09:00:00Z",
+            "2026-11-22T10:00:00+01:00[Europe/Paris]",
+            "yesterday",
+        ] {
+            assert!(Timestamp::asked(bad).is_err(), "{bad} was accepted");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! requests of the reading services, then `status`, whose table says which error is which code. What our own clients
 //! need stands in `outgoing` and `refusal`.
 
+mod as_at;
 mod audit;
 mod bounds;
 mod budget;
@@ -26,6 +27,7 @@ pub mod status;
 mod tests;
 mod told;
 
+pub use as_at::Asked;
 pub use audit::{
     CheckpointsQuery, ConsistencyQuery, EntriesQuery, ExceptionsQuery, InclusionQuery, balances_request,
     balances_response, checkpoint_response, checkpoints_request, checkpoints_response, consistency_request,
@@ -73,6 +75,7 @@ fn read_at(sequence: Sequence, recorded: Timestamp) -> v1::ReadAt {
     v1::ReadAt {
         sequence: sequence.0,
         recorded_time: recorded.to_string(),
+        ..v1::ReadAt::default()
     }
 }
 

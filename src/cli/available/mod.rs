@@ -3,6 +3,7 @@
 mod tables;
 mod verdict;
 
+use super::as_at::{self, AsAt};
 use super::failure::Failure;
 use super::output::Answer;
 use super::reading::{self, Reading, called};
@@ -37,8 +38,11 @@ pub(super) struct Arguments {
     budget_type: Option<String>,
 
     /// Can I? Whether so much, as 12.50 or 5,000,000 in the pool's currency, is there; if not, why not
-    #[arg(long, requires = "pool")]
+    #[arg(long, requires = "pool", conflicts_with_all = as_at::NAMES)]
     amount: Option<String>,
+
+    #[command(flatten)]
+    as_at: AsAt,
 
     #[command(flatten)]
     reading: Reading,
@@ -59,6 +63,7 @@ fn request(arguments: &Arguments, pool: &str) -> v1::GetAvailabilityRequest {
         year: arguments.year.clone().unwrap_or_default(),
         budget_type: arguments.budget_type.clone().unwrap_or_default(),
         amount: None,
+        as_at: arguments.as_at.asked(),
     }
 }
 
@@ -120,7 +125,7 @@ fn plain(amount: &str) -> String {
 fn currency_of(caller: &Caller, pool: &str) -> Result<String, Failure> {
     let request = v1::GetAgreementRequest {
         pool: pool.to_owned(),
-        version: 0,
+        ..v1::GetAgreementRequest::default()
     };
     let answer = caller.wait(caller.budget().get_agreement(request))?;
     Ok(answer.agreement.unwrap_or_default().currency_code)
@@ -129,7 +134,7 @@ fn currency_of(caller: &Caller, pool: &str) -> Result<String, Failure> {
 fn of_every_pool(arguments: &Arguments, caller: &Caller) -> Result<ExitCode, Failure> {
     let mut answers = Vec::new();
     let mut below = Vec::new();
-    for pool in reading::pools(caller)? {
+    for pool in reading::pools(caller, arguments.as_at.asked())? {
         match caller.wait(caller.budget().get_availability(request(arguments, &pool.pool))) {
             Ok(answer) => answers.push(answer),
             Err(refusal) if has_no_such(&refusal) => {

@@ -204,6 +204,28 @@ actions! {
     SignOff(SignOff),
 }
 
+impl Action {
+    /// Whether it registers something: a mission, a pool and its agreement, a contributor, an initiative, a payee, and what
+    /// they are called, who took over, which come first. All else is about money, or promises of it.
+    pub fn is_registration(&self) -> bool {
+        matches!(
+            self,
+            Action::LedgerOpened(_)
+                | Action::OpenMission(_)
+                | Action::OpenPool(_)
+                | Action::AmendAgreement(_)
+                | Action::RegisterContributor(_)
+                | Action::LabelContributor(_)
+                | Action::SuccessorOf(_)
+                | Action::RegisterInitiative(_)
+                | Action::LabelInitiative(_)
+                | Action::RankInitiatives(_)
+                | Action::CloseInitiative(_)
+                | Action::RegisterPayee(_)
+        )
+    }
+}
+
 impl Command {
     /// `action` with nothing said about it.
     pub fn bare(action: Action) -> Command {

@@ -3,6 +3,14 @@
 use crate::types::{Minor, OutOfRange, Source};
 use serde::{Deserialize, Serialize};
 
+/// Whether balances must stay in range. All entries of a ledger leave them there, for which the rules see; some of its
+/// entries need not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ledger) enum Range {
+    Checked,
+    Unbounded,
+}
+
 /// A balance: its sum is exactly the sum of its sources and UNCOVERED.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Balance {
@@ -49,6 +57,21 @@ impl Balance {
         shares: impl Iterator<Item = (&'a Source, Minor)>,
     ) -> Result<(), OutOfRange> {
         self.merge(shares, Minor::plus)
+    }
+
+    /// Adds shares as [`Balance::add`] does, or without a range.
+    pub(in crate::ledger) fn add_in<'a>(
+        &mut self,
+        range: Range,
+        shares: impl Iterator<Item = (&'a Source, Minor)>,
+    ) -> Result<(), OutOfRange> {
+        match range {
+            Range::Checked => self.add(shares),
+            Range::Unbounded => {
+                self.tally(shares);
+                Ok(())
+            }
+        }
     }
 
     /// Adds shares to what is summed over balances, each of which is in range, and is bounded by their number only.

@@ -15,6 +15,7 @@ mod successions;
 mod total;
 
 pub use balance::Balance;
+pub(in crate::ledger) use balance::Range;
 pub use contributions::{
     AgreedRecord, AskRecord, Contributions, MemorandumRecord, PledgeRecord, Schedule, Scheduled, sum_of,
 };
@@ -133,6 +134,11 @@ impl State {
         }
         self.next_sequence = self.next_sequence.plus(1);
         self.last_recorded = Some(stamp.recorded);
+    }
+
+    /// Leaves out the entries before `next`, which the state then does not know.
+    pub(super) fn pass_over_to(&mut self, next: Sequence) {
+        self.next_sequence = self.next_sequence.max(next);
     }
 
     pub(super) fn add_mission(&mut self, mission: OpenMission) {

@@ -1,6 +1,6 @@
 //! A control total: its accounts and those of its initiatives.
 
-use super::{Balance, Days};
+use super::{Balance, Days, Range};
 use crate::ledger::account::{Account, Place};
 use crate::ledger::entry::Move;
 use crate::ledger::flow::{Flow, Flows};
@@ -151,16 +151,23 @@ impl Total {
     }
 
     /// Moves money from one place to another, effective on `day`.
-    pub(in crate::ledger) fn carry_out(&mut self, movement: &Move, day: Date) -> Result<(), OutOfRange> {
+    pub(in crate::ledger) fn carry_out(
+        &mut self,
+        movement: &Move,
+        day: Date,
+        range: Range,
+    ) -> Result<(), OutOfRange> {
         let given = movement.shares.iter();
         self.add(
             &movement.from,
             given.map(|(source, amount)| (source, amount.minor().negated())),
+            range,
         )?;
         let taken = movement.shares.iter();
         self.add(
             &movement.to,
             taken.map(|(source, amount)| (source, amount.minor())),
+            range,
         )?;
         self.days.add(day, movement.change_of_available());
         Ok(())
@@ -175,9 +182,11 @@ impl Total {
         &mut self,
         place: &Place,
         shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,
+        range: Range,
     ) -> Result<(), OutOfRange> {
         let Some(initiative) = &place.initiative else {
-            return self.accounts.entry(place.account).or_default().add(shares);
+            let balance = self.accounts.entry(place.account).or_default();
+            return balance.add_in(range, shares);
         };
         self.sums.entry(place.account).or_default().tally(shares.clone());
         // Looked up before inserted, so that the ordinary write clones no id.
@@ -187,7 +196,7 @@ impl Total {
         };
         let balance = accounts.entry(place.account).or_default();
         let before = balance.uncovered();
-        balance.add(shares)?;
+        balance.add_in(range, shares)?;
         let after = balance.uncovered();
         if before != after
             && let Some(rank) = CoverRank::of(place.account)

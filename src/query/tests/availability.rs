@@ -1,6 +1,6 @@
 //! Availability, against the worked examples of rules R2, R4 and R6.
 
-use super::{Ledger, now};
+use super::{Ledger, today};
 use crate::ledger::command::{Allocate, FundsMode};
 use crate::ledger::{Action, Rejection};
 use crate::query::{AvailabilityQuery, Stages, TotalAvailability, Untold, availability};
@@ -18,7 +18,7 @@ fn query(initiative: Option<&str>) -> AvailabilityQuery {
 
 /// The control total cdel of 2026-27, after checking that its shares add up.
 fn cdel<'a>(ledger: &'a Ledger, initiative: Option<&str>) -> TotalAvailability<'a> {
-    let mut totals = availability(ledger.pool(), &query(initiative), now()).unwrap();
+    let mut totals = availability(ledger.pool(), &query(initiative), today()).unwrap();
     let total = totals.pop().unwrap();
     assert!(totals.is_empty(), "one control total was asked for");
     shares_and_uncovered_add_up(&total);
@@ -189,7 +189,7 @@ fn each_control_total_stands_alone_and_the_current_year_shows_its_zeros() {
         ..query(None)
     };
     let keys = |ledger: &Ledger, query: &AvailabilityQuery| -> Vec<(String, bool)> {
-        let totals = availability(ledger.pool(), query, now()).unwrap();
+        let totals = availability(ledger.pool(), query, today()).unwrap();
         let told = totals
             .iter()
             .map(|total| (total.key.to_string(), total.is_current_year));
@@ -230,7 +230,7 @@ fn what_the_pool_does_not_have_is_refused_by_the_name_the_rules_give_it() {
             "YEAR_KIND_MISMATCH",
         ),
     ] {
-        let Err(Untold::Rejected(refused)) = availability(ledger.pool(), &wrong, now()) else {
+        let Err(Untold::Rejected(refused)) = availability(ledger.pool(), &wrong, today()) else {
             panic!("{reason} was expected")
         };
         assert_eq!(refused.reason(), reason);
@@ -263,7 +263,7 @@ fn more_control_totals_than_one_answer_tells_are_refused_until_a_year_is_named()
                 year: format!("{year}-{:02}", (year + 1) % 100).parse().unwrap(),
             }));
         }
-        match availability(ledger.state.pool(&all.pool).unwrap(), &all, now()) {
+        match availability(ledger.state.pool(&all.pool).unwrap(), &all, today()) {
             Ok(totals) => Ok(totals.len()),
             Err(Untold::TooManyControlTotals { count, .. }) => Err(count),
             Err(other) => panic!("{other:?}"),
@@ -272,7 +272,7 @@ fn more_control_totals_than_one_answer_tells_are_refused_until_a_year_is_named()
     let told: Vec<_> = (1900..2101).map(&mut allocate).collect();
     assert_eq!(told[198..], [Ok(995), Ok(1_000), Err(1_005)]);
     assert_eq!(
-        availability(ledger.state.pool(&all.pool).unwrap(), &one, now())
+        availability(ledger.state.pool(&all.pool).unwrap(), &one, today())
             .unwrap()
             .len(),
         1

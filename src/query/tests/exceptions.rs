@@ -25,15 +25,7 @@ fn every_entry_that_set_a_rule_aside_comes_once_in_order_with_its_authority() {
         ledger.act(kind, fields).unwrap()
     };
     let decided = act("Allocate", "2.00 GBP");
-    let lines: Vec<Vec<u8>> = ledger
-        .entries
-        .iter()
-        .map(|entry| {
-            let mut line = Vec::new();
-            entry.write_line(&mut line);
-            line
-        })
-        .collect();
+    let lines = ledger.lines();
     let journal = journal(&lines, 3);
     let last = ledger.state.last_sequence().unwrap();
     let pool = "pool".parse().unwrap();

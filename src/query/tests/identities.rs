@@ -108,7 +108,7 @@ fn transferred_and_back(entries: &[Entry], pool: &Pool, key: &TotalKey) -> (Mino
     (transferred, back)
 }
 
-fn funding_status_adds_up(pool: &Pool, entries: &[Entry], at: &str) {
+pub(super) fn funding_status_adds_up(pool: &Pool, entries: &[Entry], at: &str) {
     let mut together = (Minor::ZERO, Minor::ZERO);
     for (key, total) in pool.totals() {
         let status = funding_status(pool, &selection(pool, Some(key)), today()).unwrap();
@@ -135,7 +135,7 @@ fn funding_status_adds_up(pool: &Pool, entries: &[Entry], at: &str) {
     );
 }
 
-fn control_totals_add_up(pool: &Pool, at: &str) {
+pub(super) fn control_totals_add_up(pool: &Pool, at: &str) {
     for total in control_totals(pool, &selection(pool, None), today()).unwrap() {
         let accounts = &total.accounts;
         let tracked = sum(total
@@ -169,7 +169,11 @@ fn control_totals_add_up(pool: &Pool, at: &str) {
 }
 
 /// Contributors' shares and what is nobody's are all there is, by account; and an initiative's pages are the same money.
-fn shares_add_up<'a>(pool: &Pool, contributors: impl Iterator<Item = &'a ContributorId>, seed: u64) {
+pub(super) fn shares_add_up<'a>(
+    pool: &Pool,
+    contributors: impl Iterator<Item = &'a ContributorId>,
+    seed: u64,
+) {
     let mut by_account: BTreeMap<(TotalKey, &str), Minor> = BTreeMap::new();
     for contributor in contributors {
         let mut query = SharesQuery {
@@ -226,7 +230,7 @@ fn shares_add_up<'a>(pool: &Pool, contributors: impl Iterator<Item = &'a Contrib
 }
 
 /// Every place comes once, whatever the page size, and the sums are theirs.
-fn balances_add_up(pool: &Pool, seed: u64) {
+pub(super) fn balances_add_up(pool: &Pool, seed: u64) {
     let mut expected = Vec::new();
     for (key, total) in pool.totals() {
         for (account, initiative, balance) in total.places() {

@@ -1,5 +1,6 @@
 //! A small ledger to ask, made by deciding and applying commands; and what is asked of it, by file.
 
+mod as_at;
 mod availability;
 mod bounds;
 mod contributions;
@@ -31,6 +32,8 @@ use std::sync::Arc;
 pub(super) struct Ledger {
     pub(super) state: State,
     pub(super) entries: Vec<Entry>,
+    /// When the next entry is recorded.
+    pub(super) clock: Timestamp,
 }
 
 /// 22 November 2026: in the year 2026-27.
@@ -45,6 +48,7 @@ impl Ledger {
         let mut ledger = Ledger {
             state: State::new(),
             entries: Vec::new(),
+            clock: now(),
         };
         ledger.must(Action::OpenMission(OpenMission {
             mission: "mission".parse().unwrap(),
@@ -214,10 +218,10 @@ impl Ledger {
             origin: "ledger.example".parse().unwrap(),
             actor: "local".parse().unwrap(),
             request_id: "r".parse().unwrap(),
-            recorded: now(),
+            recorded: self.clock,
         };
         let stamped = Stamped {
-            today: Stamped::today(&self.state, &command, now()),
+            today: Stamped::today(&self.state, &command, self.clock),
             stamp: Arc::new(stamp),
             named: self.named(&command),
             command: Arc::new(command),
@@ -227,6 +231,16 @@ impl Ledger {
             self.entries.push(entry);
         }
         Ok(())
+    }
+
+    /// The line of each entry.
+    pub(super) fn lines(&self) -> Vec<Vec<u8>> {
+        let line = |entry: &Entry| {
+            let mut line = Vec::new();
+            entry.write_line(&mut line);
+            line
+        };
+        self.entries.iter().map(line).collect()
     }
 
     /// Amends the agreement of the pool "pool".

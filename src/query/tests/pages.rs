@@ -56,15 +56,7 @@ fn entries_are_the_recorded_bytes_and_each_comes_once() {
     for _ in 0..100 {
         ledger.run("receive a 30").unwrap();
     }
-    let lines: Vec<Vec<u8>> = ledger
-        .entries
-        .iter()
-        .map(|entry| {
-            let mut line = Vec::new();
-            entry.write_line(&mut line);
-            line
-        })
-        .collect();
+    let lines = ledger.lines();
     let journal = journal(&lines, 41);
     let last = Sequence(lines.len() as u64 - 1);
     for (first, last, page_size) in [

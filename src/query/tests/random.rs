@@ -3,6 +3,7 @@
 use super::{Ledger, action, decision};
 use crate::ledger::command::{Action, Command, FundsMode};
 use crate::ledger::{Entry, Kind};
+use crate::types::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ impl Random {
         self.next() % limit
     }
 
-    fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+    pub(super) fn pick<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[usize::try_from(self.below(of.len() as u64)).unwrap()]
     }
 }
@@ -31,12 +32,14 @@ impl Random {
 pub(super) struct Chance {
     pub(super) ledger: Ledger,
     pub(super) random: Random,
+    /// Whether commands take effect on other days than they are recorded on, and time goes by.
+    pub(super) is_dated: bool,
     /// How often each kind was accepted.
     pub(super) accepted: BTreeMap<Kind, u32>,
 }
 
-const CONTRIBUTORS: [&str; 4] = ["a", "b", "c", "9"];
-const INITIATIVES: [&str; 4] = ["i1", "i2", "i3", "i4"];
+pub(super) const CONTRIBUTORS: [&str; 4] = ["a", "b", "c", "9"];
+pub(super) const INITIATIVES: [&str; 4] = ["i1", "i2", "i3", "i4"];
 
 impl Chance {
     pub(super) fn new(seed: u64) -> Chance {
@@ -55,6 +58,7 @@ impl Chance {
         let mut chance = Chance {
             ledger,
             random,
+            is_dated: false,
             accepted: BTreeMap::new(),
         };
         if chance.random.below(2) == 0 {
@@ -192,14 +196,30 @@ impl Chance {
         self.ask(kind, fields);
     }
 
-    fn ask(&mut self, kind: &str, fields: Value) {
-        let command = Command {
+    pub(super) fn ask(&mut self, kind: &str, fields: Value) {
+        let mut command = Command {
             decision: Some(decision()),
             ..Command::bare(action(kind, fields))
         };
+        if self.is_dated {
+            self.date(&mut command);
+        }
         let kind = command.action.kind();
         if self.ledger.record(command).is_ok() {
             *self.accepted.entry(kind).or_default() += 1;
+        }
+    }
+
+    /// What undoes or corrects takes the date of the other entry; half of all else is from before, or what is decided for
+    /// later. Every few commands a day goes by, or a microsecond.
+    fn date(&mut self, command: &mut Command) {
+        let goes_by = *self.random.pick(&[&0, &0, &0, &1, &86_400_000_000]);
+        let clock = self.ledger.clock.microseconds() + goes_by;
+        self.ledger.clock = Timestamp::from_microseconds(clock).unwrap();
+        let takes_its_date = matches!(command.action.kind(), Kind::Reverse | Kind::CorrectReceipt);
+        if !takes_its_date && self.random.below(2) == 0 {
+            let (month, day) = (4 + self.random.below(9), 1 + self.random.below(28));
+            command.effective = Some(format!("2026-{month:02}-{day:02}").parse().unwrap());
         }
     }
 
@@ -210,7 +230,7 @@ impl Chance {
     }
 
     /// One of the last commands of a kind, and the entry that it is.
-    fn last(&mut self, kind: Kind) -> (Option<Action>, String) {
+    pub(super) fn last(&mut self, kind: Kind) -> (Option<Action>, String) {
         let skip = usize::try_from(self.random.below(3)).unwrap();
         let of_kind = |entry: &&Entry| entry.kind == kind && entry.part.number == 1;
         let found = self.ledger.entries.iter().rev().filter(of_kind).nth(skip);

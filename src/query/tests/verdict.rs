@@ -1,6 +1,6 @@
 //! "Can I?": the verdict is about money that is there, the trial about what the rules would accept.
 
-use super::{Ledger, now};
+use super::{Ledger, now, today};
 use crate::ledger::command::{FundsBasis, FundsMode};
 use crate::query::{AvailabilityQuery, Untold, Verdict, VerdictKind, availability, verdict};
 use serde_json::json;
@@ -19,7 +19,7 @@ fn query(initiative: Option<&str>, amount: &str) -> AvailabilityQuery {
 fn ask(ledger: &Ledger, initiative: Option<&str>, pounds: u32) -> Verdict {
     let query = query(initiative, &format!("{pounds}.00 GBP"));
     let pool = Arc::clone(ledger.state.pool(&query.pool).unwrap());
-    let totals = availability(&pool, &query, now()).unwrap();
+    let totals = availability(&pool, &query, today()).unwrap();
     let last = ledger.state.last_sequence().unwrap();
     verdict(&pool, &query, &totals[0], last, now()).unwrap()
 }
@@ -139,14 +139,14 @@ fn a_verdict_comes_for_each_control_total_and_in_the_pools_currency_only() {
         ..query(Some("i1"), "10.00 GBP")
     };
     let pool = Arc::clone(ledger.state.pool(&all.pool).unwrap());
-    let totals = availability(&pool, &all, now()).unwrap();
+    let totals = availability(&pool, &all, today()).unwrap();
     let last = ledger.state.last_sequence().unwrap();
     let kinds: Vec<_> = totals
         .iter()
         .map(|total| verdict(&pool, &all, total, last, now()).unwrap().kind)
         .collect();
     assert_eq!(kinds, [VerdictKind::Yes, VerdictKind::Short]);
-    let refused = availability(&pool, &query(Some("i1"), "10.00 EUR"), now()).unwrap_err();
+    let refused = availability(&pool, &query(Some("i1"), "10.00 EUR"), today()).unwrap_err();
     let Untold::Rejected(rejection) = refused else {
         panic!("{refused:?}")
     };

@@ -3,44 +3,45 @@
 use crate::ledger::{Account, Pool};
 use crate::query::{
     AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, InitiativePlace, ListToken, PlaceBalance,
-    list_of,
+    Point, list_of,
 };
-use crate::sequencer::ReadPoint;
 use crate::types::{InitiativeId, Source};
+use crate::wire::as_at::{Asked, as_at, speaks_for};
 use crate::wire::budget::selection;
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, optional};
-use crate::wire::{list_token, page_size, read_at, status, v1};
+use crate::wire::{list_token, page_size, status, v1};
 use tonic::Status;
 
 /// Which page of balances a message asks for.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field, also when the token belongs to another request.
-pub fn balances_request(message: &v1::GetBalancesRequest) -> Result<BalancesQuery, Status> {
+pub fn balances_request(message: &v1::GetBalancesRequest) -> Result<Asked<BalancesQuery>, Status> {
     let faults = Faults::default();
-    let query = balances_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let asked = balances_query(message, At::message(&faults));
+    asked.ok_or_else(|| status::invalid_fields(faults))
 }
 
-fn balances_query(message: &v1::GetBalancesRequest, at: At<'_>) -> Option<BalancesQuery> {
+fn balances_query(message: &v1::GetBalancesRequest, at: At<'_>) -> Option<Asked<BalancesQuery>> {
     let selection = selection(at, &message.pool, &message.year, &message.budget_type);
     let account = at.parse_optional::<Account>("account", &message.account);
     let initiative = at.parse_optional::<InitiativeId>("initiative", &message.initiative);
     let page_size = page_size(message.page_size, BALANCES_PAGE_MAX, at);
-    let (selection, account, initiative) = (selection?, account?, initiative?);
-    let mut query = BalancesQuery {
-        selection,
-        account,
-        initiative,
+    let as_at = as_at(message.as_at.as_ref(), at);
+    let query = BalancesQuery {
+        selection: selection?,
+        account: account?,
+        initiative: initiative?,
         after: None,
         page_size: page_size?,
     };
-    query.after = list_token::<InitiativePlace>(&message.page_token, list(&query), at)?;
-    Some(query)
+    let mut asked = Asked { query, as_at: as_at? };
+    asked.query.after = list_token::<InitiativePlace>(&message.page_token, list(&asked), at)?;
+    Some(asked)
 }
 
-fn list(query: &BalancesQuery) -> u32 {
+fn list(Asked { query, as_at }: &Asked<BalancesQuery>) -> u32 {
     list_of(&[
         &"balances",
         &query.selection.pool,
@@ -48,20 +49,21 @@ fn list(query: &BalancesQuery) -> u32 {
         &optional(query.selection.budget_type.as_ref()),
         &query.account.map_or("", Account::as_str),
         &optional(query.initiative.as_ref()),
+        &optional(as_at.as_ref()),
     ])
 }
 
 /// A page of the balances of `pool`, as at `point`.
 pub fn balances_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
-    query: &BalancesQuery,
+    asked: &Asked<BalancesQuery>,
     page: BalancesPage<'_>,
 ) -> v1::GetBalancesResponse {
-    let list = list(query);
+    let list = list(asked);
     let next = page.next.map(|after| ListToken { list, after });
     v1::GetBalancesResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         sums: page.sums.iter().map(|sum| account_sum(pool, sum)).collect(),

@@ -2,12 +2,13 @@
 
 use crate::ledger::command::Document;
 use crate::ledger::{Entry, ExceptionKind};
-use crate::query::{EXCEPTIONS_PAGE_MAX, EntryPlace, ExceptionsPage, ListToken, list_of};
+use crate::query::{AsAt, EXCEPTIONS_PAGE_MAX, EntryPlace, ExceptionsPage, ListToken, Point, Until, list_of};
 use crate::sequencer::ReadPoint;
 use crate::types::{ControlTotal, Currency, InitiativeId, PoolId, Sequence};
+use crate::wire::as_at::{Asked, as_at, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, EXCEPTION_KINDS, optional};
-use crate::wire::{entry_place, page_size, read_at, status, v1};
+use crate::wire::{entry_place, page_size, status, v1};
 use std::collections::BTreeSet;
 use tonic::Status;
 
@@ -18,7 +19,7 @@ pub struct ExceptionsQuery {
     pub pool: PoolId,
     /// Only of these kinds; of all if empty.
     pub kinds: Vec<ExceptionKind>,
-    /// Where the list stands; on the first page at its beginning.
+    /// Where the list stands; on the first page at its beginning, of a list of the past up to what is durable.
     pub place: EntryPlace,
     /// How many entries at most.
     pub page_size: usize,
@@ -32,29 +33,45 @@ pub struct ExceptionsQuery {
 pub fn exceptions_request(
     message: &v1::ListExceptionsRequest,
     now: ReadPoint,
-) -> Result<ExceptionsQuery, Status> {
+) -> Result<Asked<ExceptionsQuery>, Status> {
     let faults = Faults::default();
-    let query = exceptions_query(message, now, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let asked = exceptions_query(message, now, At::message(&faults));
+    asked.ok_or_else(|| status::invalid_fields(faults))
 }
 
 fn exceptions_query(
     message: &v1::ListExceptionsRequest,
     now: ReadPoint,
     at: At<'_>,
-) -> Option<ExceptionsQuery> {
+) -> Option<Asked<ExceptionsQuery>> {
     let pool = at.parse("pool", &message.pool);
     let kinds = kinds(&message.kinds, at.field("kinds"));
     let page_size = page_size(message.page_size, EXCEPTIONS_PAGE_MAX, at);
+    let as_at = as_at(message.as_at.as_ref(), at);
     let (pool, kinds): (PoolId, _) = (pool?, kinds?);
     let names = kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
-    let list = list_of(&[&"exceptions", &pool, &names.join(" ")]);
-    Some(ExceptionsQuery {
+    let as_at = as_at?;
+    let list = list_of(&[&"exceptions", &pool, &names.join(" "), &optional(as_at.as_ref())]);
+    let place = entry_place(&message.page_token, list, Sequence::FIRST, now, at)?;
+    let query = ExceptionsQuery {
         pool,
         kinds,
-        place: entry_place(&message.page_token, list, Sequence::FIRST, now, at)?,
+        place,
         page_size: page_size?,
         list,
+    };
+    // Behind the first page the point is the one that its token keeps, whatever was recorded since.
+    let goes_on = !message.page_token.is_empty();
+    let pinned = |as_at: AsAt| match goes_on {
+        true => AsAt {
+            until: Until::Entry(place.read_at),
+            ..as_at
+        },
+        false => as_at,
+    };
+    Some(Asked {
+        query,
+        as_at: as_at.map(pinned),
     })
 }
 
@@ -79,19 +96,24 @@ fn kinds(numbers: &[i32], at: At<'_>) -> Option<Vec<ExceptionKind>> {
     is_sound.then(|| kinds.into_iter().collect())
 }
 
-/// A page of the register. All pages of a list speak for the point at which its first was asked for.
+/// A page of the register at `point`. All pages of a list speak for the point at which its first was asked for.
 pub fn exceptions_response(
+    point: Point,
     query: &ExceptionsQuery,
     currency: Currency,
     page: &ExceptionsPage,
 ) -> v1::ListExceptionsResponse {
-    let place = query.place;
+    let place = EntryPlace {
+        read_at: point.sequence,
+        recorded: point.recorded,
+        ..query.place
+    };
     let next = page.next.map(|next| ListToken {
         list: query.list,
         after: EntryPlace { next, ..place },
     });
     v1::ListExceptionsResponse {
-        read_at: Some(read_at(place.read_at, place.recorded)),
+        read_at: speaks_for(point),
         entries: page
             .entries
             .iter()

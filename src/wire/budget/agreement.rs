@@ -5,11 +5,12 @@ use crate::ledger::command::{
     Accountability, Agreement, AgreementTerms, Apportionment, BudgetClass, BudgetType, Document, FixedShare,
     FundsBasis, FundsMode, SwitchException, Window,
 };
-use crate::sequencer::ReadPoint;
+use crate::query::Point;
 use crate::types::{PoolId, YearKind};
+use crate::wire::as_at::{Asked, asked, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{money, optional};
-use crate::wire::{read_at, status, v1};
+use crate::wire::{status, v1};
 use tonic::Status;
 
 /// Which agreement a message asks for.
@@ -24,23 +25,24 @@ pub struct AgreementQuery {
 /// Which agreement a message asks for.
 ///
 /// # Errors
-/// INVALID_ARGUMENT when the pool is no id.
-pub fn agreement_request(message: &v1::GetAgreementRequest) -> Result<AgreementQuery, Status> {
+/// INVALID_ARGUMENT with every malformed field.
+pub fn agreement_request(message: &v1::GetAgreementRequest) -> Result<Asked<AgreementQuery>, Status> {
     let faults = Faults::default();
-    let pool = At::message(&faults).parse("pool", &message.pool);
+    let at = At::message(&faults);
+    let pool = at.parse("pool", &message.pool);
     let version = Some(message.version).filter(|version| *version > 0);
     let query = pool.map(|pool| AgreementQuery { pool, version });
-    query.ok_or_else(|| status::invalid_fields(faults))
+    asked(query, message.as_at.as_ref(), at).ok_or_else(|| status::invalid_fields(faults))
 }
 
 /// A version of the agreement of `pool`, as at `point`.
 pub fn agreement_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
     (version, agreement): (u32, &Agreement),
 ) -> v1::GetAgreementResponse {
     v1::GetAgreementResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         version,

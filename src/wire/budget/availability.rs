@@ -1,22 +1,27 @@
 //! Availability, and whether an amount is there.
 
 use crate::ledger::Pool;
-use crate::query::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, Verdict, VerdictKind};
-use crate::sequencer::ReadPoint;
+use crate::query::{
+    AvailabilityQuery, ContributorShare, Point, Stages, TotalAvailability, Verdict, VerdictKind,
+};
 use crate::types::{Amount, Currency, Minor, Money, RestrictionRef};
+use crate::wire::as_at::{Asked, asked, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, money};
-use crate::wire::{read_at, status, v1};
+use crate::wire::{status, v1};
 use tonic::Status;
 
 /// Whose availability a message asks for.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field.
-pub fn availability_request(message: &v1::GetAvailabilityRequest) -> Result<AvailabilityQuery, Status> {
+pub fn availability_request(
+    message: &v1::GetAvailabilityRequest,
+) -> Result<Asked<AvailabilityQuery>, Status> {
     let faults = Faults::default();
-    let query = availability_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let at = At::message(&faults);
+    let query = availability_query(message, at);
+    asked(query, message.as_at.as_ref(), at).ok_or_else(|| status::invalid_fields(faults))
 }
 
 fn availability_query(message: &v1::GetAvailabilityRequest, at: At<'_>) -> Option<AvailabilityQuery> {
@@ -26,8 +31,13 @@ fn availability_query(message: &v1::GetAvailabilityRequest, at: At<'_>) -> Optio
     let budget_type = at.parse_optional("budget_type", &message.budget_type);
     let amount = match &message.amount {
         None => Some(None),
-        Some(amount) => asked(amount, at.field("amount")).map(Some),
+        Some(amount) => positive(amount, at.field("amount")).map(Some),
     };
+    if message.amount.is_some() && message.as_at.is_some() {
+        return at.field("as_at").fault(
+            "stands beside an amount: whether an amount is there is asked about now; leave out one of them",
+        );
+    }
     Some(AvailabilityQuery {
         amount: amount?,
         pool: pool?,
@@ -38,7 +48,7 @@ fn availability_query(message: &v1::GetAvailabilityRequest, at: At<'_>) -> Optio
 }
 
 /// An amount above zero.
-fn asked(message: &v1::Money, at: At<'_>) -> Option<Money> {
+fn positive(message: &v1::Money, at: At<'_>) -> Option<Money> {
     let currency = at.parse::<Currency>("currency_code", &message.currency_code)?;
     let amount = at
         .field("amount")
@@ -48,13 +58,13 @@ fn asked(message: &v1::Money, at: At<'_>) -> Option<Money> {
 
 /// What `pool` has available, with the verdict on each control total if an amount was asked about, as at `point`.
 pub fn availability_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
     query: &AvailabilityQuery,
     totals: &[(TotalAvailability<'_>, Option<Verdict>)],
 ) -> v1::GetAvailabilityResponse {
     v1::GetAvailabilityResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         initiative: query

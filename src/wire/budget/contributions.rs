@@ -2,12 +2,12 @@
 
 use crate::ledger::command::{Answer, MemorandumKind, Succession};
 use crate::ledger::{AgreedRecord, AskRecord, MemorandumRecord, PledgeRecord, Pool, Successions};
-use crate::query::{ContributionStages, ContributionsQuery, ContributionsStatement, Selection};
-use crate::sequencer::ReadPoint;
+use crate::query::{ContributionStages, ContributionsQuery, ContributionsStatement, Point, Selection};
 use crate::types::{ContributorId, Currency, Date, Minor, PoolId, RestrictionRef, Sequence, TotalKey};
+use crate::wire::as_at::{Asked, asked, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, money, optional};
-use crate::wire::{read_at, status, v1};
+use crate::wire::{status, v1};
 use std::collections::BTreeSet;
 use tonic::Status;
 
@@ -15,10 +15,13 @@ use tonic::Status;
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field.
-pub fn contributions_request(message: &v1::GetContributionsRequest) -> Result<ContributionsQuery, Status> {
+pub fn contributions_request(
+    message: &v1::GetContributionsRequest,
+) -> Result<Asked<ContributionsQuery>, Status> {
     let faults = Faults::default();
-    let query = contributions_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let at = At::message(&faults);
+    let query = contributions_query(message, at);
+    asked(query, message.as_at.as_ref(), at).ok_or_else(|| status::invalid_fields(faults))
 }
 
 fn contributions_query(message: &v1::GetContributionsRequest, at: At<'_>) -> Option<ContributionsQuery> {
@@ -39,7 +42,7 @@ fn contributions_query(message: &v1::GetContributionsRequest, at: At<'_>) -> Opt
 
 /// The contributions of `pool`, as at `point`.
 pub fn contributions_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
     statement: &ContributionsStatement<'_>,
     successions: &Successions,
@@ -48,7 +51,7 @@ pub fn contributions_response(
     let rows = statement.rows.iter();
     let memoranda = statement.memoranda.iter();
     v1::GetContributionsResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         due_on: statement.due_on.to_string(),

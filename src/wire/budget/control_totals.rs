@@ -2,12 +2,12 @@
 
 use crate::ledger::Pool;
 use crate::ledger::command::{FundsBasis, FundsCheck, FundsMode};
-use crate::query::{Adjustment, AdjustmentType, ControlTotalStatement, EffectiveView, Selection};
-use crate::sequencer::ReadPoint;
+use crate::query::{Adjustment, AdjustmentType, ControlTotalStatement, EffectiveView, Point, Selection};
 use crate::types::{Currency, Minor};
+use crate::wire::as_at::{Asked, asked, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, optional};
-use crate::wire::{read_at, status, v1};
+use crate::wire::{status, v1};
 use tonic::Status;
 
 /// What an effective view says that it is.
@@ -17,11 +17,11 @@ const EFFECTIVE_LABEL: &str = "available by effective date";
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field.
-pub fn control_totals_request(message: &v1::GetControlTotalsRequest) -> Result<Selection, Status> {
+pub fn control_totals_request(message: &v1::GetControlTotalsRequest) -> Result<Asked<Selection>, Status> {
     let faults = Faults::default();
     let at = At::message(&faults);
     let selection = selection(at, &message.pool, &message.year, &message.budget_type);
-    selection.ok_or_else(|| status::invalid_fields(faults))
+    asked(selection, message.as_at.as_ref(), at).ok_or_else(|| status::invalid_fields(faults))
 }
 
 /// The fields that name control totals.
@@ -38,12 +38,12 @@ pub(in crate::wire) fn selection(at: At<'_>, pool: &str, year: &str, budget_type
 
 /// Control totals of `pool`, as at `point`.
 pub fn control_totals_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
     totals: &[ControlTotalStatement<'_>],
 ) -> v1::GetControlTotalsResponse {
     v1::GetControlTotalsResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         control_totals: totals.iter().map(|total| statement(pool, total)).collect(),

@@ -1,35 +1,35 @@
 //! The statement of funding status.
 
 use crate::ledger::Pool;
-use crate::query::{FundingStatus, Percentage, Selection};
-use crate::sequencer::ReadPoint;
+use crate::query::{FundingStatus, Percentage, Point, Selection};
 use crate::types::Minor;
+use crate::wire::as_at::{Asked, asked, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, optional};
-use crate::wire::{read_at, status, v1};
+use crate::wire::{status, v1};
 use tonic::Status;
 
 /// Whose funding status a message asks for.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field.
-pub fn funding_status_request(message: &v1::GetFundingStatusRequest) -> Result<Selection, Status> {
+pub fn funding_status_request(message: &v1::GetFundingStatusRequest) -> Result<Asked<Selection>, Status> {
     let faults = Faults::default();
     let at = At::message(&faults);
     let selection = super::control_totals::selection(at, &message.pool, &message.year, &message.budget_type);
-    selection.ok_or_else(|| status::invalid_fields(faults))
+    asked(selection, message.as_at.as_ref(), at).ok_or_else(|| status::invalid_fields(faults))
 }
 
 /// The statement of `pool`, as at `point`.
 pub fn funding_status_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
     selection: &Selection,
     status: &FundingStatus,
 ) -> v1::GetFundingStatusResponse {
     let currency = pool.agreement().currency;
     v1::GetFundingStatusResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         year: optional(selection.year.as_ref()),

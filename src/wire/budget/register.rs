@@ -4,13 +4,13 @@ use super::contributions::successors;
 use crate::ledger::Initiative;
 use crate::ledger::command::{ContributorKind, InitiativeKind, RegisterContributor, Succession};
 use crate::query::{
-    ContributorsPage, InitiativeOrder, InitiativesPage, ListToken, REGISTER_PAGE_MAX, list_of,
+    ContributorsPage, InitiativeOrder, InitiativesPage, ListToken, Point, REGISTER_PAGE_MAX, list_of,
 };
-use crate::sequencer::ReadPoint;
 use crate::types::{ContributorId, InitiativeId, PoolId};
+use crate::wire::as_at::{Asked, as_at, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{labels, optional};
-use crate::wire::{list_token, page_size, read_at, status, v1};
+use crate::wire::{list_token, page_size, status, v1};
 use tonic::Status;
 
 /// Which page of initiatives a message asks for.
@@ -31,13 +31,13 @@ pub struct InitiativesQuery {
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field, also when the token belongs to another request.
-pub fn initiatives_request(message: &v1::ListInitiativesRequest) -> Result<InitiativesQuery, Status> {
+pub fn initiatives_request(message: &v1::ListInitiativesRequest) -> Result<Asked<InitiativesQuery>, Status> {
     let faults = Faults::default();
-    let query = initiatives_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let asked = initiatives_query(message, At::message(&faults));
+    asked.ok_or_else(|| status::invalid_fields(faults))
 }
 
-fn initiatives_query(message: &v1::ListInitiativesRequest, at: At<'_>) -> Option<InitiativesQuery> {
+fn initiatives_query(message: &v1::ListInitiativesRequest, at: At<'_>) -> Option<Asked<InitiativesQuery>> {
     let pool = at.parse("pool", &message.pool);
     let order = match v1::InitiativeOrder::try_from(message.order) {
         Ok(v1::InitiativeOrder::Unspecified | v1::InitiativeOrder::Rank) => Some(InitiativeOrder::Rank),
@@ -49,20 +49,22 @@ fn initiatives_query(message: &v1::ListInitiativesRequest, at: At<'_>) -> Option
     };
     let page_size = page_size(message.page_size, REGISTER_PAGE_MAX, at);
     let by_id = order == Some(InitiativeOrder::Id);
-    let list = list_of(&[&"initiatives", &message.pool, &by_id]);
+    let as_at = as_at(message.as_at.as_ref(), at)?;
+    let list = list_of(&[&"initiatives", &message.pool, &by_id, &optional(as_at.as_ref())]);
     let after = list_token(&message.page_token, list, at);
-    Some(InitiativesQuery {
+    let query = InitiativesQuery {
         pool: pool?,
         order: order?,
         after: after?,
         page_size: page_size?,
         list,
-    })
+    };
+    Some(Asked { query, as_at })
 }
 
 /// A page of initiatives, as at `point`.
 pub fn initiatives_response(
-    point: ReadPoint,
+    point: Point,
     query: &InitiativesQuery,
     page: InitiativesPage<'_>,
 ) -> v1::ListInitiativesResponse {
@@ -70,7 +72,7 @@ pub fn initiatives_response(
     let next = page.next.map(|after| ListToken { list, after });
     let initiatives = page.initiatives.into_iter();
     v1::ListInitiativesResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         initiatives: initiatives
             .map(|(rank, initiative)| item(rank, initiative))
             .collect(),
@@ -107,36 +109,44 @@ pub struct ContributorsQuery {
     pub after: Option<ContributorId>,
     /// How many at most.
     pub page_size: usize,
+    list: u32,
 }
 
 /// Which page of contributors a message asks for.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field, also when the token belongs to another method.
-pub fn contributors_request(message: &v1::ListContributorsRequest) -> Result<ContributorsQuery, Status> {
+pub fn contributors_request(
+    message: &v1::ListContributorsRequest,
+) -> Result<Asked<ContributorsQuery>, Status> {
     let faults = Faults::default();
-    let at = At::message(&faults);
-    let page_size = page_size(message.page_size, REGISTER_PAGE_MAX, at);
-    let after = list_token(&message.page_token, contributors_list(), at);
-    match (after, page_size) {
-        (Some(after), Some(page_size)) => Ok(ContributorsQuery { after, page_size }),
-        _ => Err(status::invalid_fields(faults)),
-    }
+    let asked = contributors_query(message, At::message(&faults));
+    asked.ok_or_else(|| status::invalid_fields(faults))
 }
 
-fn contributors_list() -> u32 {
-    list_of(&[&"contributors"])
+fn contributors_query(message: &v1::ListContributorsRequest, at: At<'_>) -> Option<Asked<ContributorsQuery>> {
+    let page_size = page_size(message.page_size, REGISTER_PAGE_MAX, at);
+    let as_at = as_at(message.as_at.as_ref(), at)?;
+    let list = list_of(&[&"contributors", &optional(as_at.as_ref())]);
+    let query = ContributorsQuery {
+        after: list_token(&message.page_token, list, at)?,
+        page_size: page_size?,
+        list,
+    };
+    Some(Asked { query, as_at })
 }
 
 /// A page of contributors, as at `point`.
-pub fn contributors_response(point: ReadPoint, page: &ContributorsPage) -> v1::ListContributorsResponse {
-    let next = page.next.as_ref().map(|after| ListToken {
-        list: contributors_list(),
-        after,
-    });
+pub fn contributors_response(
+    point: Point,
+    query: &ContributorsQuery,
+    page: &ContributorsPage,
+) -> v1::ListContributorsResponse {
+    let list = query.list;
+    let next = page.next.as_ref().map(|after| ListToken { list, after });
     let contributors = page.contributors.iter();
     v1::ListContributorsResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         contributors: contributors
             .map(|contributor| contributor_item(contributor, &page.successors(&contributor.contributor)))
             .collect(),

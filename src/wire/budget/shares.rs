@@ -4,50 +4,62 @@ use super::contributions::successors;
 use crate::ledger::command::{Accountability, Succession};
 use crate::ledger::{Pool, Successions};
 use crate::query::{
-    Accounts, InitiativePlace, InitiativeShare, ListToken, SHARES_PAGE_MAX, Selection, SharesPage,
+    Accounts, InitiativePlace, InitiativeShare, ListToken, Point, SHARES_PAGE_MAX, Selection, SharesPage,
     SharesQuery, list_of,
 };
-use crate::sequencer::ReadPoint;
 use crate::types::{Minor, RestrictionRef, TotalKey};
+use crate::wire::as_at::{Asked, as_at, speaks_for};
 use crate::wire::field::{At, Faults};
 use crate::wire::told::{self, optional};
-use crate::wire::{list_token, page_size, read_at, status, v1};
+use crate::wire::{list_token, page_size, status, v1};
 use tonic::Status;
 
 /// Whose shares a message asks for, and which page.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with every malformed field, also when the token belongs to another request.
-pub fn shares_request(message: &v1::GetShareStatementRequest) -> Result<SharesQuery, Status> {
+pub fn shares_request(message: &v1::GetShareStatementRequest) -> Result<Asked<SharesQuery>, Status> {
     let faults = Faults::default();
-    let query = shares_query(message, At::message(&faults));
-    query.ok_or_else(|| status::invalid_fields(faults))
+    let asked = shares_query(message, At::message(&faults));
+    asked.ok_or_else(|| status::invalid_fields(faults))
 }
 
-fn shares_query(message: &v1::GetShareStatementRequest, at: At<'_>) -> Option<SharesQuery> {
+fn shares_query(message: &v1::GetShareStatementRequest, at: At<'_>) -> Option<Asked<SharesQuery>> {
     let pool = at.parse("pool", &message.pool);
     let contributor = at.parse("contributor", &message.contributor);
     let year = at.parse_optional("year", &message.year);
     let page_size = page_size(message.page_size, SHARES_PAGE_MAX, at);
-    let list = list_of(&[&"shares", &message.pool, &message.contributor, &message.year]);
-    let after = list_token::<InitiativePlace>(&message.page_token, list, at);
-    Some(SharesQuery {
+    let as_at = as_at(message.as_at.as_ref(), at);
+    let query = SharesQuery {
         selection: Selection {
             pool: pool?,
             year: year?,
             budget_type: None,
         },
         contributor: contributor?,
-        after: after?,
+        after: None,
         page_size: page_size?,
-    })
+    };
+    let mut asked = Asked { query, as_at: as_at? };
+    asked.query.after = list_token::<InitiativePlace>(&message.page_token, list(&asked), at)?;
+    Some(asked)
+}
+
+fn list(Asked { query, as_at }: &Asked<SharesQuery>) -> u32 {
+    list_of(&[
+        &"shares",
+        &query.selection.pool,
+        &query.contributor,
+        &optional(query.selection.year.as_ref()),
+        &optional(as_at.as_ref()),
+    ])
 }
 
 /// A page of a contributor's shares of `pool`, as at `point`.
 pub fn shares_response(
-    point: ReadPoint,
+    point: Point,
     pool: &Pool,
-    query: &SharesQuery,
+    asked: &Asked<SharesQuery>,
     page: SharesPage<'_>,
     successions: &Successions,
 ) -> v1::GetShareStatementResponse {
@@ -58,18 +70,13 @@ pub fn shares_response(
         ),
         Accountability::Contributors => ("Share statement", v1::Accountability::Contributors),
     };
-    let list = list_of(&[
-        &"shares",
-        &query.selection.pool,
-        &query.contributor,
-        &optional(query.selection.year.as_ref()),
-    ]);
+    let (list, query) = (list(asked), &asked.query);
     let next = page.next.map(|after| ListToken { list, after });
     let of_it: Vec<&Succession> = successions
         .successors(&query.contributor, Some(pool.id()))
         .collect();
     v1::GetShareStatementResponse {
-        read_at: Some(read_at(point.sequence, point.recorded)),
+        read_at: speaks_for(point),
         pool: pool.id().to_string(),
         pool_name: pool.name().to_owned(),
         contributor: query.contributor.to_string(),

@@ -17,7 +17,7 @@ pub use unrecorded::unrecorded;
 
 use super::field::{Fault, Faults};
 use crate::query::Untold;
-use crate::types::{PoolId, Sequence};
+use crate::types::{PoolId, Sequence, Timestamp};
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::time::Duration;
@@ -242,6 +242,27 @@ pub fn unknown_entry(sequence: Sequence, last: Sequence) -> Status {
     Problem::new("UNKNOWN_ENTRY", message)
         .figure("sequence", sequence)
         .figure("last_sequence", last)
+        .status()
+}
+
+/// A moment at which nothing was recorded yet.
+pub fn before_first_entry(moment: Timestamp, first: Timestamp) -> Status {
+    let message = format!("at {moment} nothing was recorded yet; the first entry is of {first}");
+    Problem::new("BEFORE_FIRST_ENTRY", message)
+        .figure("recorded_time", moment)
+        .figure("first_recorded_time", first)
+        .status()
+}
+
+/// As many questions about the past wait as there is room for.
+pub fn too_many_replays(limit: usize, retry_after: Duration) -> Status {
+    let message = format!(
+        "{limit} questions about the past are being answered or wait, which is as many as there is room for. Retry in {} ms",
+        retry_after.as_millis()
+    );
+    Problem::new("OVERLOADED", message)
+        .figure("limit", limit)
+        .retry_after(retry_after)
         .status()
 }
 

@@ -25,6 +25,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
     (
         Code::NotFound,
         &[
+            "BEFORE_FIRST_ENTRY",
             "UNKNOWN_AGREED",
             "UNKNOWN_AGREEMENT_VERSION",
             "UNKNOWN_ASK",

@@ -1,5 +1,6 @@
 //! What conversion accepts and refuses, and how errors are told.
 
+mod as_at;
 mod every_command;
 mod malformed;
 mod malformed_commands;

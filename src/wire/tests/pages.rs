@@ -104,6 +104,7 @@ fn a_token_of_another_request_or_ledger_or_of_nobody_is_refused_by_name() {
     };
     let pools = PoolsToken {
         mission: None,
+        as_at: None,
         after: "heat".parse().unwrap(),
     };
     for (request, now, words) in [
@@ -139,6 +140,7 @@ fn a_token_of_another_request_or_ledger_or_of_nobody_is_refused_by_name() {
         page_size: 0,
         page_token: pools.to_string(),
         mission: "clean-power".to_owned(),
+        as_at: None,
     };
     let status = pools_request(&other_mission).unwrap_err();
     assert_eq!(violations(&status)[0].0, "page_token");

@@ -11,12 +11,12 @@ use crate::wire::{
 };
 use tonic::Status;
 
-fn paths(refused: Result<impl std::fmt::Debug, Status>) -> Vec<String> {
+pub(super) fn paths(refused: Result<impl std::fmt::Debug, Status>) -> Vec<String> {
     let violations = violations(&refused.unwrap_err());
     violations.into_iter().map(|(path, _)| path).collect()
 }
 
-fn point(sequence: u64) -> ReadPoint {
+pub(super) fn point(sequence: u64) -> ReadPoint {
     ReadPoint {
         sequence: Sequence(sequence),
         recorded: Timestamp::from_microseconds(1_000_000_000_000_000).unwrap(),
@@ -75,7 +75,7 @@ fn a_token_goes_on_with_the_list_that_gave_it_and_with_no_other() {
         total: "pool/2026-27/cdel".parse().unwrap(),
         initiative: None,
     };
-    let list = list_of(&[&"balances", &"pool", &"", &"", &"allocated", &""]);
+    let list = list_of(&[&"balances", &"pool", &"", &"", &"allocated", &"", &""]);
     let token = ListToken {
         list,
         after: after.clone(),
@@ -86,7 +86,7 @@ fn a_token_goes_on_with_the_list_that_gave_it_and_with_no_other() {
         page_token: token.to_string(),
         ..v1::GetBalancesRequest::default()
     };
-    let query = balances_request(&of_account).unwrap();
+    let query = balances_request(&of_account).unwrap().query;
     assert_eq!(
         (query.account, query.after),
         (Some(Account::Allocated), Some(after))
@@ -113,7 +113,7 @@ fn all_pages_of_the_register_of_exceptions_speak_for_the_point_of_its_first() {
         kinds: vec![4, 1, 4],
         ..v1::ListExceptionsRequest::default()
     };
-    let query = exceptions_request(&first, point(99)).unwrap();
+    let query = exceptions_request(&first, point(99)).unwrap().query;
     assert_eq!(
         query.kinds,
         [ExceptionKind::OverAllocated, ExceptionKind::SpentUncovered]
@@ -122,13 +122,13 @@ fn all_pages_of_the_register_of_exceptions_speak_for_the_point_of_its_first() {
         entries: Vec::new(),
         next: Some(Sequence(42)),
     };
-    let answer = exceptions_response(&query, "GBP".parse().unwrap(), &page);
+    let answer = exceptions_response(point(99).into(), &query, "GBP".parse().unwrap(), &page);
     let second = v1::ListExceptionsRequest {
         kinds: vec![1, 4],
         page_token: answer.next_page_token,
         ..first
     };
-    let place = exceptions_request(&second, point(500)).unwrap().place;
+    let place = exceptions_request(&second, point(500)).unwrap().query.place;
     let expected = EntryPlace {
         read_at: Sequence(99),
         recorded: point(99).recorded,

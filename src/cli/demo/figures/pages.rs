@@ -39,6 +39,7 @@ pub(super) fn contributors(caller: &Caller) -> Result<Vec<v1::ContributorItem>, 
         let request = v1::ListContributorsRequest {
             page_size: PAGE,
             page_token,
+            as_at: None,
         };
         let answer = caller.wait(caller.budget().list_contributors(request))?;
         Ok((answer.contributors, answer.next_page_token))

@@ -1,0 +1,94 @@
+//! A part of the past made true again, entry by entry, by the code that made it true at first.
+
+use super::apply::{Unappliable, apply_in};
+use super::command::Kind;
+use super::entry::Entry;
+use super::scope::Scope;
+use super::state::State;
+use memchr::memmem::Finder;
+
+/// The state that comes of what of the entries is in a scope.
+#[derive(Debug)]
+pub struct Replay {
+    state: State,
+    scope: Scope,
+}
+
+impl Replay {
+    /// Before the first entry.
+    pub fn of(scope: Scope) -> Replay {
+        Replay {
+            state: State::new(),
+            scope,
+        }
+    }
+
+    /// Makes true what of `entry` is in scope. Entries come in their order; those with nothing in scope may be left out.
+    ///
+    /// # Errors
+    /// As for [`apply`](super::apply).
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Unappliable> {
+        self.state.pass_over_to(entry.sequence);
+        apply_in(&mut self.state, entry, &self.scope)
+    }
+
+    /// What is true after the last of them.
+    pub fn end(self) -> State {
+        self.state
+    }
+}
+
+/// Tells from the bytes of a line whether its entry can matter to a scope, so that most lines of others are never parsed.
+/// It may keep a line that does not matter, and drops none that does.
+///
+/// A line names a pool as a value, `"heat"`, or before the year of a control total, `"heat/2026-27/cdel"`; on further parts
+/// too, whose moves name control totals. An id is written without escapes, and a quotation mark inside of a text is
+/// escaped, so that neither spelling hides.
+#[derive(Debug)]
+pub struct Sieve {
+    pool: Option<Finder<'static>>,
+    kind: Finder<'static>,
+    kinds: Vec<String>,
+}
+
+/// What the ledger registers that answers about a pool name.
+const OF_EVERYBODY: [Kind; 3] = [
+    Kind::RegisterContributor,
+    Kind::LabelContributor,
+    Kind::SuccessorOf,
+];
+
+/// What lists of pools tell of each.
+const OF_POOLS: [Kind; 3] = [Kind::OpenPool, Kind::AmendAgreement, Kind::RegisterInitiative];
+
+impl Sieve {
+    /// The sieve of a scope.
+    pub fn of(scope: &Scope) -> Sieve {
+        let (pool, kinds): (_, &[&[Kind]]) = match scope {
+            Scope::Ledger => (None, &[Kind::ALL]),
+            Scope::Pool { pool, .. } => (Some(format!("\"{pool}")), &[&OF_EVERYBODY]),
+            Scope::Registrations => (None, &[&OF_EVERYBODY, &OF_POOLS]),
+        };
+        let quoted = |kind: &Kind| format!("{}\"", kind.as_str());
+        Sieve {
+            pool: pool.map(|pool| Finder::new(&pool).into_owned()),
+            kind: Finder::new("\"kind\":\"").into_owned(),
+            kinds: kinds.iter().copied().flatten().map(quoted).collect(),
+        }
+    }
+
+    /// Whether the entry of `line` can matter.
+    pub fn keeps(&self, line: &[u8]) -> bool {
+        let behind = |finder: &Finder<'_>, found: usize| line.get(found + finder.needle().len()..);
+        let names_pool = self.pool.as_ref().is_some_and(|pool| {
+            let mut found = pool.find_iter(line).filter_map(|found| behind(pool, found));
+            found.any(|rest| matches!(rest.first(), Some(b'"' | b'/')))
+        });
+        let mut kinds = self.kind.find_iter(line);
+        names_pool
+            || kinds.any(|found| {
+                let rest = behind(&self.kind, found).unwrap_or_default();
+                self.kinds.iter().any(|kind| rest.starts_with(kind.as_bytes()))
+            })
+    }
+}
