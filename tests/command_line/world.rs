@@ -37,6 +37,7 @@ impl World {
     }
 
     /// A ledger that somebody else made, in a directory that goes with it.
+    #[allow(dead_code, reason = "not every test that shares this file makes its own")]
     pub fn of(directory: TempDir, server: Server) -> World {
         World {
             _directory: directory,
