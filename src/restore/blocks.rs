@@ -128,7 +128,8 @@ impl Open {
 
     fn has_room_for(&self, stamp: &Stamp) -> bool {
         self.stamp.recorded == stamp.recorded
-            && (self.builder.requests() as usize) < COMMANDS_MAX
+            // With the one that is still open.
+            && (self.builder.requests() as usize) + 1 < COMMANDS_MAX
             && self.builder.raw_bytes() <= LINE_BYTES_OPEN
     }
 
@@ -144,5 +145,87 @@ impl Open {
             first: self.first,
             count: self.count,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::LedgerKey;
+    use crate::journal::Journal;
+    use crate::journal::sled::Settings;
+
+    fn line(sequence: u64, request: &str, second: u32) -> String {
+        format!(
+            "{{\"actor\":\"local\",\"command\":{{\"action\":{{\"OpenMission\":{{\"mission\":\"m-{sequence}\",\"name\":\"M\"}}}}}},\
+             \"effective\":\"2026-11-23\",\"kind\":\"OpenMission\",\"origin\":\"ledger.example/blocks\",\
+             \"recorded\":\"2026-11-23T03:03:{second:02}.354924Z\",\"request_id\":\"{request}\",\"rules\":\"1\",\
+             \"sequence\":\"{sequence}\",\"version\":\"1\"}}"
+        )
+    }
+
+    fn rows(journal: &SledJournal, first: u64) -> Vec<(String, u64, u32)> {
+        let rows = journal.requests(Sequence(first)).unwrap().unwrap();
+        let told = rows
+            .into_iter()
+            .map(|row| (row.request_id.to_string(), row.first.0, row.count));
+        told.collect()
+    }
+
+    /// Two requests of one moment are one block, as one was or two were: nothing tells them apart.
+    #[test]
+    fn a_block_ends_where_the_recorded_time_does_and_never_within_a_request() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            free_bytes_min: 0,
+            ballast_bytes: 0,
+            ..Settings::default()
+        };
+        let journal = SledJournal::open(&directory.path().join("journal"), settings).unwrap();
+        let origin: Origin = "ledger.example/blocks".parse().unwrap();
+        let signer = LedgerKey::from_seed(&origin, &[7; 32]);
+        let mut blocks = Blocks::new(&journal, &signer, origin.clone());
+        let mut tree = Tree::new();
+        let recorded = [("a", 1), ("b", 2), ("b", 2), ("c", 2), ("d", 3)];
+        let lines = (0..).zip(recorded);
+        for (sequence, line) in
+            lines.map(|(sequence, (request, second))| (sequence, line(sequence, request, second)))
+        {
+            blocks.take(Sequence(sequence), line.as_bytes()).unwrap();
+            tree.push(leaf_hash(line.as_bytes()));
+        }
+        assert_eq!(blocks.finish().unwrap(), 3);
+        assert_eq!(rows(&journal, 0), [("a".to_owned(), 0, 1)]);
+        assert_eq!(
+            rows(&journal, 1),
+            [("b".to_owned(), 1, 2), ("c".to_owned(), 3, 1)]
+        );
+        assert_eq!(rows(&journal, 4), [("d".to_owned(), 4, 1)]);
+        let last = journal.last_trailer().unwrap().head;
+        let signed = Checkpoint::of(origin, &tree).sign(&signer).unwrap();
+        assert_eq!((last.root, last.signature), (tree.root(), signed.signature));
+    }
+
+    /// A clock that was put back may have stood still for long: blocks stay within the sequencer's bounds all the same.
+    #[test]
+    fn a_moment_of_many_requests_is_cut() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            free_bytes_min: 0,
+            ballast_bytes: 0,
+            ..Settings::default()
+        };
+        let journal = SledJournal::open(&directory.path().join("journal"), settings).unwrap();
+        let origin: Origin = "ledger.example/blocks".parse().unwrap();
+        let signer = LedgerKey::from_seed(&origin, &[7; 32]);
+        let mut blocks = Blocks::new(&journal, &signer, origin);
+        let count = COMMANDS_MAX as u64 + 10;
+        for sequence in 0..count {
+            let line = line(sequence, &format!("request-{sequence}"), 1);
+            blocks.take(Sequence(sequence), line.as_bytes()).unwrap();
+        }
+        assert_eq!(blocks.finish().unwrap(), 2);
+        let last = journal.last_trailer().unwrap();
+        assert_eq!((last.next().0, last.requests), (count, 10));
     }
 }
