@@ -32,16 +32,17 @@
 //! | [`journal`] | what is kept: the contract, the format, the engines | types |
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
 //! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
+//! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
-//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
-//! | [`query`] | answers that change nothing; proofs, which the tree and the lines together give | types, ledger, journal, audit |
+//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, index |
+//! | [`query`] | answers that change nothing; proofs, which the tree and the lines together give | types, ledger, journal, audit, index |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
 //! | [`export`] | what users take away: a copy of the log that others check; the entries in formats that others read | types, ledger, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`web`] | the mirror over HTTP | audit, export |
-//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, index, verify, names, sequencer, export, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
 //!
@@ -72,6 +73,7 @@ pub mod config;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod index;
 pub mod journal;
 pub mod ledger;
 pub mod names;
