@@ -3,6 +3,7 @@
 //! ```text
 //!   data directory
 //!     journal/      the embedded engine's files
+//!     cache/        what is derived from the journal and can be deleted: postings
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
@@ -13,16 +14,20 @@
 
 mod directory;
 mod embedded;
+mod kept;
 mod mirror;
 
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened};
 pub use embedded::Embedded;
+pub(crate) use kept::POSTINGS;
+pub use kept::Kept;
 pub(crate) use mirror::{MIRROR, has_root};
 
 use crate::audit::{Signer, VerifierKey};
 use crate::config::{Listen, Serve};
 use crate::export::tlog::Published;
+use crate::index::Keeper;
 use crate::journal::Journal;
 use crate::names::Names;
 use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
@@ -116,6 +121,8 @@ pub struct Ledger {
     principal: PrincipalId,
     origin: Origin,
     mirror: Option<Mirror>,
+    /// Writes postings until the ledger ends.
+    _postings: Option<Keeper>,
 }
 
 impl Ledger {
@@ -127,7 +134,8 @@ impl Ledger {
         let clock = Arc::new(SystemClock);
         let answers = Answers::on(runtime.handle().clone());
         let principal = config.principal;
-        let mut ledger = Ledger::start(journal, names, Arc::new(key), clock, &origin, principal, answers)?;
+        let kept = Kept::in_directory(&config.data_dir, journal, names)?;
+        let mut ledger = Ledger::start(kept, Arc::new(key), clock, &origin, principal, answers)?;
         directory::remember(&config.data_dir, &origin)?;
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
@@ -152,14 +160,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Recovers what `journal` holds and starts the writer, which answers as `answers` says. `names` are those of the
-    /// ledger's persons.
+    /// Recovers what the journal holds and starts the writer, which answers as `answers` says.
     ///
     /// # Errors
     /// When the journal is no history to go on with.
     pub fn start(
-        journal: Arc<dyn Journal>,
-        names: Names,
+        kept: Kept,
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
@@ -167,7 +173,14 @@ impl Ledger {
         answers: Answers,
     ) -> anyhow::Result<Ledger> {
         let verifier = signer.verifier().clone();
-        let sequencer = sequencer::start(Arc::clone(&journal), signer, Arc::clone(&clock), origin, answers)?;
+        let Kept {
+            journal,
+            names,
+            index,
+            keeper,
+        } = kept;
+        let (writes, reads) = (Arc::clone(&journal), Arc::clone(&clock));
+        let sequencer = sequencer::start_with(index, writes, signer, reads, origin, answers)?;
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }
@@ -180,6 +193,7 @@ impl Ledger {
             principal,
             origin: origin.clone(),
             mirror: None,
+            _postings: keeper,
         })
     }
 
@@ -224,6 +238,7 @@ impl Ledger {
             }
         }
         health.not_serving().await;
+        self.sequencer.handle().view().growth().dismiss();
         drop(tell_server);
         match tokio::time::timeout(STOP_GRACE, &mut server).await {
             Ok(ended) => ended??,

@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::names::Names;
 use crate::sequencer::{Answers, SystemClock};
-use crate::serve::Ledger;
+use crate::serve::{Kept, Ledger};
 use crate::types::Origin;
 use anyhow::Context;
 use std::io::{Read, Write};
@@ -80,8 +80,7 @@ fn serve_ledger(behind: Behind, directory: &Path) -> anyhow::Result<()> {
     let principal = "bench".parse()?;
     let answers = Answers::on(runtime.handle().clone());
     let mut ledger = Ledger::start(
-        journal,
-        Names::open(directory)?,
+        Kept::in_directory(directory, journal, Names::open(directory)?)?,
         Arc::new(key),
         Arc::new(SystemClock),
         &origin,

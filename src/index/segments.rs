@@ -2,7 +2,9 @@
 
 use super::candidates::{Candidates, intersection, of_memory};
 use super::file::{Header, SegmentFile, Unusable};
-use super::grown::{Full, Kept, Segments};
+#[cfg(test)]
+use super::grown::Full;
+use super::grown::{Kept, Segments};
 use super::open::Postings;
 use crate::ledger::Entry;
 use crate::types::{Origin, Sequence};

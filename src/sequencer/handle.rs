@@ -9,6 +9,7 @@ use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
 use crate::audit::Signer;
+use crate::index::{Index, SEGMENT_LENGTH};
 use crate::journal::Journal;
 use crate::ledger::command::LedgerOpened;
 use crate::ledger::{Action, Command};
@@ -58,11 +59,27 @@ pub fn start(
     origin: &Origin,
     answers: Answers,
 ) -> Result<Sequencer, StartError> {
+    let index = Arc::new(Index::in_memory(SEGMENT_LENGTH));
+    start_with(index, journal, signer, clock, origin, answers)
+}
+
+/// The same, with an index of entries that is kept as it says: it is filled with what the journal holds.
+///
+/// # Errors
+/// As for [`start`].
+pub fn start_with(
+    index: Arc<Index>,
+    journal: Arc<dyn Journal>,
+    signer: Arc<dyn Signer>,
+    clock: Arc<dyn Clock>,
+    origin: &Origin,
+    answers: Answers,
+) -> Result<Sequencer, StartError> {
     let Begun {
         writer,
         view,
         opening,
-    } = begin(&journal, signer, clock, origin)?;
+    } = begin(index, &journal, signer, clock, origin)?;
     let sequencer = spawn(writer, journal, view, answers)?;
     if let Some(opening) = opening {
         sequencer
@@ -83,17 +100,19 @@ pub(super) struct Begun {
 
 /// Recovers the ledger that `journal` holds, for the threads and for the simulation alike.
 pub(super) fn begin(
+    index: Arc<Index>,
     journal: &Arc<dyn Journal>,
     signer: Arc<dyn Signer>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
 ) -> Result<Begun, RecoveryError> {
-    let recovered = recover(journal.as_ref(), origin, signer.verifier())?;
+    let recovered = recover(&index, journal.as_ref(), origin, signer.verifier())?;
     let view = View::new(
         recovered.state.clone(),
         recovered.data_sets.clone(),
         recovered.tiles.clone(),
         journal.last_trailer(),
+        index,
     );
     let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();

@@ -24,8 +24,8 @@ mod writer;
 pub use clock::{Clock, SystemClock};
 #[cfg(test)]
 pub(crate) use difference::as_requested;
-pub use growth::Growth;
-pub use handle::{Handle, Sequencer, StartError, start};
+pub use growth::{Growth, Watched};
+pub use handle::{Handle, Sequencer, StartError, start, start_with};
 pub use recorded::LookupError;
 pub use recovery::{Examined, RecoveryError, examine};
 pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};

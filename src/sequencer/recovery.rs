@@ -4,13 +4,17 @@
 //! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
 //! key's.
 //!
+//! The index of entries grows with what is read, but for segments of which it has a file that is of this very journal.
+//!
 //! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
 use super::data_sets::DataSets;
 use super::fingerprints::{Fingerprints, of_request, of_source_key};
 use super::recorded::{self, LookupError};
+use super::view::covering;
 use super::writer::Recovered;
 use crate::audit::{Checkpoint, Tree, UpperTiles, VerifierKey, leaf_hash};
+use crate::index::{Covering, Index};
 use crate::journal::{Frame, Journal, ReadError, Trailer};
 use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
 use crate::types::{Origin, Sequence};
@@ -80,13 +84,17 @@ pub struct Examined {
     pub repeated: Option<Sequence>,
 }
 
-/// Reads all of `journal`.
+/// Reads all of `journal`, and fills `index`.
 pub(super) fn recover(
+    index: &Arc<Index>,
     journal: &dyn Journal,
     origin: &Origin,
     key: &VerifierKey,
 ) -> Result<Recovered, RecoveryError> {
-    let mut recovery = Recovery::default();
+    let mut recovery = Recovery {
+        index: Some(Arc::clone(index)),
+        ..Recovery::default()
+    };
     recovery.read(journal, origin, key, &mut |_, _| {})?;
     let Recovery {
         state,
@@ -129,6 +137,8 @@ struct Recovery {
     source_keys: Fingerprints,
     data_sets: DataSets,
     tiles: UpperTiles,
+    /// Nothing where entries are only examined.
+    index: Option<Arc<Index>>,
     /// The request of the last entry.
     request: Option<Arc<Stamp>>,
 }
@@ -144,7 +154,7 @@ impl Recovery {
         let mut next = Sequence::FIRST;
         while let Some(frame) = journal.frame(next)? {
             self.examined.frames += 1;
-            self.take(journal, &frame)?;
+            self.take(journal, &frame, origin)?;
             observe(&frame, &self.examined);
             next = frame.next();
         }
@@ -160,7 +170,7 @@ impl Recovery {
         }
     }
 
-    fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
+    fn take(&mut self, journal: &dyn Journal, frame: &Frame, origin: &Origin) -> Result<(), RecoveryError> {
         for (sequence, line) in frame.lines() {
             let entry = recorded::parse(line, sequence)?;
             if let Some(tile) = self.tree.grow(leaf_hash(line)) {
@@ -169,10 +179,20 @@ impl Recovery {
             self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
             apply(&mut self.state, &entry)?;
+            if let Some(index) = &self.index {
+                index.adopt(origin, |covering| has_signed(journal, covering));
+                index.add_again(&entry);
+            }
             self.examined.entries += 1;
         }
         match frame.trailer() {
-            Some(trailer) => self.check_root(trailer),
+            Some(trailer) => {
+                self.check_root(trailer)?;
+                if let Some(index) = &self.index {
+                    index.cover(covering(trailer));
+                }
+                Ok(())
+            }
             None => Ok(()),
         }
     }
@@ -222,6 +242,14 @@ impl Recovery {
             before: trailer.next(),
         })
     }
+}
+
+/// Whether a journal has a checkpoint, which recovery finds to be the root of its entries when it comes there.
+fn has_signed(journal: &dyn Journal, checkpoint: Covering) -> bool {
+    let last = checkpoint.tree_size.checked_sub(1).map(Sequence);
+    let frame = last.and_then(|last| journal.frame(last).ok().flatten());
+    let trailer = frame.as_ref().and_then(|frame| frame.trailer());
+    trailer.is_some_and(|trailer| covering(trailer) == checkpoint)
 }
 
 fn check_signature(trailer: &Trailer, origin: &Origin, key: &VerifierKey) -> Result<(), RecoveryError> {

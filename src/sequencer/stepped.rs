@@ -9,6 +9,7 @@ use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
 use crate::audit::Signer;
+use crate::index::{Index, SEGMENT_LENGTH};
 use crate::journal::Journal;
 use crate::types::Origin;
 use std::sync::Arc;
@@ -32,11 +33,26 @@ impl Stepped {
         clock: Arc<dyn Clock>,
         origin: &Origin,
     ) -> Result<Stepped, StartError> {
+        let index = Arc::new(Index::in_memory(SEGMENT_LENGTH));
+        Stepped::start_with(index, journal, signer, clock, origin)
+    }
+
+    /// The same, with an index of entries that is kept as it says.
+    ///
+    /// # Errors
+    /// As for [`Stepped::start`].
+    pub fn start_with(
+        index: Arc<Index>,
+        journal: Arc<dyn Journal>,
+        signer: Arc<dyn Signer>,
+        clock: Arc<dyn Clock>,
+        origin: &Origin,
+    ) -> Result<Stepped, StartError> {
         let Begun {
             writer,
             view,
             opening,
-        } = begin(&journal, signer, clock, origin)?;
+        } = begin(index, &journal, signer, clock, origin)?;
         let mut stepped = Stepped {
             writer,
             journal,

@@ -1,13 +1,15 @@
 //! The durable view: what every read is answered from.
 //!
 //! The sync thread applies a block here once it is durable and before it answers, so that who has an answer sees
-//! it in the next read, and no read shows what a power loss could take back. A reader holds the lock for as long
+//! it in the next read, and no read shows what a power loss could take back. The index of entries grows behind it, and an
+//! entry that is shown and not in the index yet is found all the same. A reader holds the lock for as long
 //! as it takes to clone an `Arc`, or for a proof those of the tree's full tiles (152 at ten million entries); a writer
 //! holds it while it applies one block.
 
 use super::data_sets::DataSets;
 use super::growth::Growth;
 use crate::audit::{Hash, UpperTiles};
+use crate::index::{Covering, Index};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
@@ -19,6 +21,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct View {
     shown: RwLock<Shown>,
+    index: Arc<Index>,
     growth: Growth,
 }
 
@@ -69,6 +72,7 @@ impl View {
         data_sets: DataSets,
         tiles: UpperTiles,
         trailer: Option<Trailer>,
+        index: Arc<Index>,
     ) -> View {
         let growth = Growth::from(state.next_sequence().0);
         let shown = Shown {
@@ -79,6 +83,7 @@ impl View {
         };
         View {
             shown: RwLock::new(shown),
+            index,
             growth,
         }
     }
@@ -92,6 +97,11 @@ impl View {
             trailer: shown.trailer?,
             tiles: shown.tiles.clone(),
         })
+    }
+
+    /// Which entries speak of what.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
     }
 
     /// Where to wait for more entries.
@@ -147,8 +157,17 @@ impl View {
         addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));
         shown.trailer = Some(*trailer);
         drop(shown);
+        self.index.add(&addition.entries, covering(trailer));
         self.growth.tell(trailer.next().0);
         Ok(())
+    }
+}
+
+/// The checkpoint of a trailer.
+pub(super) fn covering(trailer: &Trailer) -> Covering {
+    Covering {
+        tree_size: trailer.head.tree_size,
+        root: trailer.head.root,
     }
 }
 
