@@ -21,13 +21,21 @@ impl<'a> Scattered<'a> {
     /// # Errors
     /// When it cannot be read. This reads a disk: not for a thread that others wait for.
     pub(super) fn entry(&mut self, sequence: Sequence) -> Result<Entry, Unread> {
+        let line = self.line(sequence)?;
+        Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })
+    }
+
+    /// The line of the entry at `sequence`.
+    ///
+    /// # Errors
+    /// As for [`Scattered::entry`].
+    pub(super) fn line(&mut self, sequence: Sequence) -> Result<&[u8], Unread> {
         let is_in_it = |frame: &Frame| frame.line(sequence).is_some();
         if !self.frame.as_ref().is_some_and(is_in_it) {
             let read = self.journal.frame(sequence);
             self.frame = read.map_err(|source| Unread::Journal { sequence, source })?;
         }
         let line = self.frame.as_ref().and_then(|frame| frame.line(sequence));
-        let line = line.ok_or(Unread::Missing { sequence })?;
-        Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })
+        line.ok_or(Unread::Missing { sequence })
     }
 }
