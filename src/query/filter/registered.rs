@@ -5,7 +5,8 @@ use super::wanted::Wanted;
 use crate::index::{Field, OwnedTerm, Term, control_total, initiative_of};
 use crate::ledger::command::RegisterContributor;
 use crate::ledger::{Pool, Rejection, State};
-use crate::types::{InitiativeId, LabelName, Labels, Line, Sequence};
+use crate::query::Selection;
+use crate::types::{InitiativeId, LabelName, Labels, Line, Sequence, TotalKey};
 use std::sync::Arc;
 
 /// How many pools, initiatives and contributors one field of a filter may stand for: each is looked up in each segment.
@@ -131,6 +132,11 @@ fn unknown(state: &State, filter: &EntryFilter) -> Option<Rejection> {
         let Some(pool) = state.pool(&id) else {
             return Some(Rejection::UnknownPool { pool: id });
         };
+        if let Some(key) = &filter.total
+            && let Err(rejection) = has_total(state, pool, key)
+        {
+            return Some(rejection);
+        }
         if let Some(initiative) = filter.initiative.clone()
             && pool.initiative(&initiative).is_none()
         {
@@ -147,6 +153,20 @@ fn unknown(state: &State, filter: &EntryFilter) -> Option<Rejection> {
         .payee(&payee)
         .is_none()
         .then_some(Rejection::UnknownPayee { payee })
+}
+
+/// Whether a pool can have such a control total.
+fn has_total(state: &State, pool: &Pool, key: &TotalKey) -> Result<(), Rejection> {
+    let selection = Selection {
+        pool: pool.id().clone(),
+        year: Some(key.year),
+        budget_type: Some(key.budget_type.clone()),
+    };
+    match state.last_recorded() {
+        Some(now) => selection.check(pool, now.date_in(&pool.agreement().time_zone)),
+        // A ledger with a pool has recorded it.
+        None => Ok(()),
+    }
 }
 
 /// The clauses that a filter's own values are.

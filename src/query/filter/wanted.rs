@@ -27,14 +27,11 @@ impl Wanted {
         }
     }
 
-    /// A checksum of all it means, also of what its fields stand for.
-    pub fn checksum(&self) -> u32 {
-        match self.filter.label {
-            // A label may be taken from one initiative and given to another between two pages. Pools of a mission are
-            // only ever added, and have no entry before.
-            Some(_) => crc32fast::hash(format!("{:?} {:?}", self.filter, self.clauses).as_bytes()),
-            None => self.filter.checksum(),
-        }
+    /// A checksum of what its label stands for, which may be taken from one initiative and given to another between two
+    /// pages. What else stands for something only grows, by what has no entry before.
+    pub fn stands_for(&self) -> Option<u32> {
+        self.filter.label.as_ref()?;
+        Some(crc32fast::hash(format!("{:?}", self.clauses).as_bytes()))
     }
 
     /// Whether every entry is wanted.
