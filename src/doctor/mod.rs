@@ -4,6 +4,7 @@
 //! journal is opened, in a directory of its own that is removed afterwards. All checks of the history are those of a
 //! start ([`sequencer::examine`](crate::sequencer::examine)); those of a start that end in a repair are told here instead.
 
+mod cache;
 mod files;
 mod history;
 mod mirror;
@@ -85,6 +86,7 @@ pub fn examine(settings: &Settings, progress: &mut dyn FnMut(Progress)) -> Resul
     files::layout(directory, &mut report);
     let named = history::examine(directory, &opened, &mut report, progress);
     mirror::examine(directory, &opened, named.as_ref(), &mut report);
+    cache::examine(directory, &opened, named.as_ref(), &mut report);
     files::keys(directory, named.as_ref(), &mut report);
     files::origin(directory, named.as_ref(), &mut report);
     files::names(directory, &mut report);

@@ -109,7 +109,8 @@ mod tests {
         assert_eq!(watched.borrow_and_update().size, 3);
         growth.tell(4);
         watched.changed().await.unwrap();
-        assert_eq!((watched.borrow_and_update().size, watched.borrow().dismissed), (4, false));
+        let told = *watched.borrow_and_update();
+        assert_eq!((told.size, told.dismissed), (4, false));
         growth.dismiss();
         watched.changed().await.unwrap();
         assert!(watched.borrow().dismissed);
