@@ -20,8 +20,8 @@ mod mirror;
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened};
 pub use embedded::Embedded;
-pub(crate) use kept::POSTINGS;
 pub use kept::Kept;
+pub(crate) use kept::{CACHE, POSTINGS};
 pub(crate) use mirror::{MIRROR, has_root};
 
 use crate::audit::{Signer, VerifierKey};
@@ -50,6 +50,9 @@ use tokio::sync::Mutex;
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open, as one that watches health does.
 const STOP_GRACE: Duration = Duration::from_secs(3);
+
+/// How long streams may take to tell their clients that the ledger stops.
+const DISMISS_GRACE: Duration = Duration::from_secs(1);
 
 /// Serves a ledger from its data directory until SIGTERM or SIGINT.
 ///
@@ -238,7 +241,11 @@ impl Ledger {
             }
         }
         health.not_serving().await;
-        self.sequencer.handle().view().growth().dismiss();
+        // Each hears why before its connection is closed.
+        let dismissed = self.sequencer.handle().view().growth().dismiss();
+        if tokio::time::timeout(DISMISS_GRACE, dismissed).await.is_err() {
+            tracing::warn!("streams whose clients do not read are cut off");
+        }
         drop(tell_server);
         match tokio::time::timeout(STOP_GRACE, &mut server).await {
             Ok(ended) => ended??,

@@ -247,12 +247,20 @@ fn what_is_unknown_or_malformed_is_told_with_its_exit_code() {
             69,
             "purse: UNKNOWN_CONTRIBUTOR",
         ),
-        ("history --initiative nothing", 69, "purse: UNKNOWN_INITIATIVE: no pool has an initiative"),
+        (
+            "history --initiative nothing",
+            69,
+            "purse: UNKNOWN_INITIATIVE: no pool has an initiative",
+        ),
         ("history --mission nowhere", 69, "purse: UNKNOWN_MISSION"),
         ("history --payee nobody", 69, "purse: UNKNOWN_PAYEE"),
         ("history --names 99", 69, "purse: UNKNOWN_ENTRY"),
         ("history --effective-to soon", 67, "purse: INVALID_FIELDS"),
-        ("history --label intent", 2, "purse: --label intent is no label: write NAME=VALUE"),
+        (
+            "history --label intent",
+            2,
+            "purse: --label intent is no label: write NAME=VALUE",
+        ),
         (
             "history --follow --output json",
             2,
@@ -351,7 +359,10 @@ fn history_finds_what_names_or_moves_money_of() {
     assert_eq!(found("--pool warm-homes --newest-first --last 2"), "21 19");
     assert_eq!(found("--names 19"), "21", "what reverses it");
     assert_eq!(found("--text =1+"), "20");
-    assert_eq!(found("--pool clean-energy --effective-from 2024-06-11 --effective-to 2024-06-11 --kind vire"), "20");
+    assert_eq!(
+        found("--pool clean-energy --effective-from 2024-06-11 --effective-to 2024-06-11 --kind vire"),
+        "20"
+    );
     assert_eq!(found("--request-id more"), "20 21");
     assert_eq!(found("--recorded-before 2020-01-01"), "");
     assert_eq!(found("--recorded-from 2020-01-01 --kind vire"), "20");

@@ -44,10 +44,16 @@ impl World {
             commands: missions.iter().map(command).collect(),
             ..v1::RecordRequest::default()
         };
-        LedgerServiceClient::new(self.channel.clone()).record(request).await.unwrap();
+        LedgerServiceClient::new(self.channel.clone())
+            .record(request)
+            .await
+            .unwrap();
     }
 
-    async fn watch(&self, request: v1::WatchEntriesRequest) -> Result<Streaming<v1::WatchEntriesResponse>, Status> {
+    async fn watch(
+        &self,
+        request: v1::WatchEntriesRequest,
+    ) -> Result<Streaming<v1::WatchEntriesResponse>, Status> {
         let mut audit = AuditServiceClient::new(self.channel.clone());
         Ok(audit.watch_entries(request).await?.into_inner())
     }
@@ -80,7 +86,8 @@ async fn up_to(stream: &mut Streaming<v1::WatchEntriesResponse>, last: u64) -> V
 }
 
 fn reason(status: &Status) -> (Code, String) {
-    let info = status.get_details_error_info().unwrap();
+    let info = status.get_details_error_info();
+    let info = info.unwrap_or_else(|| panic!("a reason was expected: {status:?}"));
     (status.code(), info.reason)
 }
 
@@ -105,7 +112,11 @@ async fn a_stream_follows_the_tail_and_tells_when_it_is_up_to_date() {
         .await
         .unwrap();
     assert_eq!(up_to(&mut all, 9).await, (0..=9).collect::<Vec<u64>>());
-    assert_eq!(up_to(&mut some, 9).await, [0_u64; 0], "no entry, and a word that there is none");
+    assert_eq!(
+        up_to(&mut some, 9).await,
+        [0_u64; 0],
+        "no entry, and a word that there is none"
+    );
     world.open(&names(10, 15)).await;
     assert_eq!(up_to(&mut all, 14).await, (10..=14).collect::<Vec<u64>>());
     assert_eq!(up_to(&mut some, 14).await, [12]);
@@ -163,7 +174,10 @@ async fn what_the_filter_names_is_refused_before_the_stream_begins() {
         ..v1::WatchEntriesRequest::default()
     };
     let refused = world.watch(malformed).await.unwrap_err();
-    assert_eq!(reason(&refused), (Code::InvalidArgument, "INVALID_FIELDS".to_owned()));
+    assert_eq!(
+        reason(&refused),
+        (Code::InvalidArgument, "INVALID_FIELDS".to_owned())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,7 +197,10 @@ async fn so_many_streams_are_served_and_one_that_ends_makes_room() {
         assert!(streams.len() <= 64, "more streams than the limit says");
     };
     assert_eq!(streams.len(), 64);
-    assert_eq!(reason(&refused), (Code::ResourceExhausted, "TOO_MANY_WATCHERS".to_owned()));
+    assert_eq!(
+        reason(&refused),
+        (Code::ResourceExhausted, "TOO_MANY_WATCHERS".to_owned())
+    );
     assert!(refused.get_details_retry_info().is_some());
     streams.pop();
     // The server hears of it a moment later, and no other answer tells when.
@@ -205,7 +222,10 @@ async fn a_slow_reader_gets_every_entry_once_and_a_stop_ends_streams_by_name() {
         .unwrap();
     // Nothing is taken while the ledger grows on.
     world.open(&names(8_000, 16_000)).await;
-    assert_eq!(up_to(&mut stream, 15_999).await, (0..16_000).collect::<Vec<u64>>());
+    assert_eq!(
+        up_to(&mut stream, 15_999).await,
+        (0..16_000).collect::<Vec<u64>>()
+    );
     let World { server, .. } = world;
     let stopped = tokio::task::spawn_blocking(move || server.stop());
     let ended = loop {
@@ -214,6 +234,9 @@ async fn a_slow_reader_gets_every_entry_once_and_a_stop_ends_streams_by_name() {
             ended => break ended,
         }
     };
-    assert_eq!(reason(&ended.unwrap_err()), (Code::Unavailable, "STOPPING".to_owned()));
+    assert_eq!(
+        reason(&ended.unwrap_err()),
+        (Code::Unavailable, "STOPPING".to_owned())
+    );
     stopped.await.unwrap();
 }

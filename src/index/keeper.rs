@@ -38,7 +38,9 @@ impl Drop for Keeper {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the thread that writes postings panicked: this is a mistake in purse; report it");
+            tracing::error!(
+                "the thread that writes postings panicked: this is a mistake in purse; report it"
+            );
         }
     }
 }

@@ -56,10 +56,7 @@ impl BuildHasher for Keyed {
     type Hasher = Multiplied;
 
     fn build_hasher(&self) -> Multiplied {
-        Multiplied {
-            key: self.0,
-            hash: 0,
-        }
+        Multiplied { key: self.0, hash: 0 }
     }
 }
 
@@ -79,7 +76,10 @@ impl Hasher for Multiplied {
         }
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "the two halves are what is wanted")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the two halves are what is wanted"
+    )]
     fn write_u64(&mut self, value: u64) {
         let product = u128::from(value ^ self.key) * u128::from(self.key);
         self.hash = (product as u64) ^ ((product >> 64) as u64);
@@ -107,7 +107,8 @@ impl Postings {
 
     /// All of them by hash.
     pub(super) fn sorted(&self) -> Vec<(u64, &Posting)> {
-        let mut sorted: Vec<(u64, &Posting)> = self.0.iter().map(|(hash, posting)| (*hash, posting)).collect();
+        let mut sorted: Vec<(u64, &Posting)> =
+            self.0.iter().map(|(hash, posting)| (*hash, posting)).collect();
         sorted.sort_unstable_by_key(|(hash, _)| *hash);
         sorted
     }

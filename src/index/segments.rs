@@ -224,7 +224,10 @@ impl Index {
         let in_memory = |full: &&Full| matches!(full.kept, Kept::Memory(_));
         let on_disk = |full: &&Full| matches!(full.kept, Kept::File(_));
         let full = &segments.full;
-        (full.iter().filter(in_memory).count(), full.iter().filter(on_disk).count())
+        (
+            full.iter().filter(in_memory).count(),
+            full.iter().filter(on_disk).count(),
+        )
     }
 }
 

@@ -112,7 +112,10 @@ fn absorb(hash: u64, text: &[u8]) -> u64 {
 }
 
 /// Both halves of a product: every bit of either factor reaches the middle.
-#[allow(clippy::cast_possible_truncation, reason = "the two halves are what is wanted")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "the two halves are what is wanted"
+)]
 fn mix(hash: u64, value: u64) -> u64 {
     let product = u128::from(hash ^ value ^ MULTIPLIER) * u128::from(MULTIPLIER.wrapping_add(value << 1 | 1));
     (product as u64) ^ ((product >> 64) as u64) ^ value.rotate_left(29)
@@ -127,7 +130,16 @@ mod tests {
     fn terms_that_differ_anywhere_are_told_apart() {
         let mut hashes = BTreeSet::new();
         let mut terms = 0;
-        let words = ["", "a", "b", "ab", "abcdefg", "abcdefgh", "abcdefghi", "abcdefgh\0"];
+        let words = [
+            "",
+            "a",
+            "b",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefgh\0",
+        ];
         for field in [Field::Pool, Field::Mission, Field::Initiative] {
             for first in words {
                 for second in words {

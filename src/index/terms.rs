@@ -245,4 +245,3 @@ fn named_if<'a>(entry: Option<Sequence>, tell: &mut dyn FnMut(Term<'a>)) {
         named_entry(entry, tell);
     }
 }
-

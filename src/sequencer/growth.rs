@@ -59,9 +59,10 @@ impl Growth {
         self.watched.subscribe()
     }
 
-    /// Watchers should end: the ledger stops.
-    pub fn dismiss(&self) {
+    /// Watchers should end: the ledger stops. Comes back when all of them have.
+    pub async fn dismiss(&self) {
         self.watched.send_modify(|watched| watched.dismissed = true);
+        self.watched.closed().await;
     }
 
     /// Whoever follows has so many entries now; tells for how long there were more than before.
@@ -111,9 +112,14 @@ mod tests {
         watched.changed().await.unwrap();
         let told = *watched.borrow_and_update();
         assert_eq!((told.size, told.dismissed), (4, false));
-        growth.dismiss();
-        watched.changed().await.unwrap();
-        assert!(watched.borrow().dismissed);
+        let told_of_the_end = async {
+            watched.changed().await.unwrap();
+            let told = *watched.borrow();
+            drop(watched);
+            told
+        };
+        let ((), told) = tokio::join!(growth.dismiss(), told_of_the_end);
+        assert!(told.dismissed);
     }
 
     #[test]

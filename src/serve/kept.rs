@@ -7,6 +7,9 @@ use anyhow::Context;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Where derived data are within a data directory.
+pub(crate) const CACHE: &str = "cache";
+
 /// Where postings are within a data directory.
 pub(crate) const POSTINGS: &str = "cache/postings";
 

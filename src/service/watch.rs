@@ -53,19 +53,27 @@ impl Watchers {
         let permit = Arc::clone(&self.0).try_acquire_owned();
         let permit = permit.map_err(|_| status::too_many_watchers(WATCHERS_MAX, RETRY_AFTER))?;
         let (sender, batches) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(watch.run(sender, permit));
-        Ok(Batches(batches))
+        let growth = watch.parts.handle.view().growth().watch();
+        tokio::spawn(watch.run(sender, growth.clone(), permit));
+        Ok(Batches {
+            batches,
+            _until_taken: growth,
+        })
     }
 }
 
 /// The batches of a stream as a client takes them.
-pub(super) struct Batches(Receiver<Result<WatchEntriesResponse, Status>>);
+pub(super) struct Batches {
+    batches: Receiver<Result<WatchEntriesResponse, Status>>,
+    /// A stop waits until the last of them was taken.
+    _until_taken: watch::Receiver<Watched>,
+}
 
 impl Stream for Batches {
     type Item = Result<WatchEntriesResponse, Status>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_recv(context)
+        self.batches.poll_recv(context)
     }
 }
 
@@ -92,9 +100,9 @@ impl Watch {
     async fn run(
         mut self,
         sender: Sender<Result<WatchEntriesResponse, Status>>,
+        growth: watch::Receiver<Watched>,
         _until_it_ends: OwnedSemaphorePermit,
     ) {
-        let growth = self.parts.handle.view().growth().watch();
         if let Err(status) = self.tell(&sender, growth).await {
             // A client that is gone needs no reason.
             let _ = sender.try_send(Err(status));
@@ -107,15 +115,19 @@ impl Watch {
         sender: &Sender<Result<WatchEntriesResponse, Status>>,
         mut growth: watch::Receiver<Watched>,
     ) -> Result<(), Status> {
+        let stopping = || status::unrecorded(&RecordError::Stopping);
         loop {
             let room = tokio::select! {
                 room = sender.reserve_many(WAITING_MAX) => room,
-                () = dismissed(&mut growth) => return Err(status::unrecorded(&RecordError::Stopping)),
+                () = dismissed(&mut growth) => return Err(stopping()),
             };
             let Some(permit) = room.ok().and_then(|mut room| room.next()) else {
                 return Ok(());
             };
-            growth.borrow_and_update();
+            // What changes from now on is heard of at the tail.
+            if growth.borrow_and_update().dismissed {
+                return Err(stopping());
+            }
             let looked = Instant::now();
             let Look { response, at_tail } = self.look().await?;
             if at_tail || !response.entries.is_empty() {
@@ -136,7 +148,10 @@ impl Watch {
     /// Looks for the next batch.
     async fn look(&mut self) -> Result<Look, Status> {
         let (point, wanted) = resolve(&self.parts, self.query.filter.clone())?;
-        let end = self.query.last.map_or(point.sequence, |last| last.min(point.sequence));
+        let end = self
+            .query
+            .last
+            .map_or(point.sequence, |last| last.min(point.sequence));
         let filtered = FilteredQuery {
             wanted,
             range: self.next..=end,

@@ -119,7 +119,11 @@ impl Asked {
             mission: said(&self.mission),
             initiative: said(&self.initiative),
             contributor: said(&self.contributor),
-            kinds: self.kinds.iter().map(|kind| known_kind(kind)).collect::<Result<_, _>>()?,
+            kinds: self
+                .kinds
+                .iter()
+                .map(|kind| known_kind(kind))
+                .collect::<Result<_, _>>()?,
             year: said(&self.year),
             budget_type: said(&self.budget_type),
             actor: said(&self.actor),

@@ -85,7 +85,9 @@ impl SegmentFile {
         };
         match value_of(row) {
             position if position & IS_POSITION != 0 => Ok(Some(Posting::One(position & !IS_POSITION))),
-            offset => self.bitmap(offset).map(|bitmap| Some(Posting::Many(Box::new(bitmap)))),
+            offset => self
+                .bitmap(offset)
+                .map(|bitmap| Some(Posting::Many(Box::new(bitmap)))),
         }
     }
 
@@ -101,7 +103,9 @@ impl SegmentFile {
     fn bitmap(&self, offset: u32) -> Result<RoaringBitmap, Unusable> {
         let within = u64::from(offset) + 8 <= self.bitmaps.bytes;
         let start = self.bitmaps.start + u64::from(offset);
-        let head = within.then(|| read(&self.file, start, 8)).ok_or(Unusable::Damaged)??;
+        let head = within
+            .then(|| read(&self.file, start, 8))
+            .ok_or(Unusable::Damaged)??;
         let [length, checksum] = match head.as_chunks::<4>().0 {
             [length, checksum] => [length, checksum].map(|bytes| u32::from_be_bytes(*bytes)),
             _ => return Err(Unusable::Damaged),
@@ -151,7 +155,10 @@ fn pages(file: &File, rows: Span) -> Result<Vec<Page>, Unusable> {
 
 fn page_bytes(file: &File, rows: Span, index: usize) -> Result<Vec<u8>, Unusable> {
     let offset = (index * PAGE_ROWS * ROW_BYTES) as u64;
-    let length = rows.bytes.saturating_sub(offset).min((PAGE_ROWS * ROW_BYTES) as u64);
+    let length = rows
+        .bytes
+        .saturating_sub(offset)
+        .min((PAGE_ROWS * ROW_BYTES) as u64);
     read(file, rows.start + offset, length)
 }
 

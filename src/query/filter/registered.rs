@@ -84,7 +84,10 @@ impl Registered {
             clauses.push(bounded("mission", of_mission)?);
         }
         if let (Some(initiative), None) = (&filter.initiative, &filter.pool) {
-            let pools = self.pools.iter().filter(|pool| pool.initiative(initiative).is_some());
+            let pools = self
+                .pools
+                .iter()
+                .filter(|pool| pool.initiative(initiative).is_some());
             let of_pools: Vec<OwnedTerm> = pools
                 .map(|pool| initiative_of(pool.id(), initiative).owned())
                 .collect();
@@ -173,7 +176,10 @@ fn has_total(state: &State, pool: &Pool, key: &TotalKey) -> Result<(), Rejection
 fn of_values(filter: &EntryFilter) -> Vec<Vec<OwnedTerm>> {
     let text = |field, text: &str| Some(vec![Term::text(field, text).owned()]);
     let line = |field, line: &Option<Line>| text(field, line.as_ref()?.as_str());
-    let kinds = filter.kinds.iter().map(|kind| Term::text(Field::Kind, kind.as_str()).owned());
+    let kinds = filter
+        .kinds
+        .iter()
+        .map(|kind| Term::text(Field::Kind, kind.as_str()).owned());
     let kinds: Vec<OwnedTerm> = kinds.collect();
     let pool = filter.pool.as_ref();
     let of_pool = |term: Option<Term<'_>>| Some(vec![term?.owned()]);
@@ -185,17 +191,31 @@ fn of_values(filter: &EntryFilter) -> Vec<Vec<OwnedTerm>> {
         pool.and_then(|pool| text(Field::Pool, pool.as_str())),
         of_pool(initiative.map(|(pool, initiative)| initiative_of(pool, initiative))),
         of_pool(total.map(|(pool, key)| control_total(pool, key.year, &key.budget_type))),
-        filter.contributor.as_ref().and_then(|id| text(Field::Contributor, id.as_str())),
+        filter
+            .contributor
+            .as_ref()
+            .and_then(|id| text(Field::Contributor, id.as_str())),
         (!kinds.is_empty()).then_some(kinds),
-        filter.actor.as_ref().and_then(|id| text(Field::Actor, id.as_str())),
+        filter
+            .actor
+            .as_ref()
+            .and_then(|id| text(Field::Actor, id.as_str())),
         line(Field::OnBehalfOf, &filter.on_behalf_of),
         line(Field::Post, &filter.post),
         line(Field::DecisionUri, &filter.decision_uri),
         of_pool(digest),
         line(Field::DocumentNumber, &filter.document_number),
-        filter.request_id.as_ref().and_then(|id| text(Field::RequestId, id.as_str())),
-        filter.payee.as_ref().and_then(|id| text(Field::Payee, id.as_str())),
-        filter.names_entry.map(|entry| vec![Term::number(Field::NamedEntry, entry.0).owned()]),
+        filter
+            .request_id
+            .as_ref()
+            .and_then(|id| text(Field::RequestId, id.as_str())),
+        filter
+            .payee
+            .as_ref()
+            .and_then(|id| text(Field::Payee, id.as_str())),
+        filter
+            .names_entry
+            .map(|entry| vec![Term::number(Field::NamedEntry, entry.0).owned()]),
         months(filter),
     ];
     clauses.into_iter().flatten().collect()

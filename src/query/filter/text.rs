@@ -18,7 +18,10 @@ pub(super) fn says(command: Option<&Command>, words: &str) -> bool {
 
 fn texts<'a>(command: &'a Command, tell: &mut dyn FnMut(&'a str)) {
     prose(&[&command.reason], tell);
-    lines(&[&command.document_number, &command.on_behalf_of, &command.post], tell);
+    lines(
+        &[&command.document_number, &command.on_behalf_of, &command.post],
+        tell,
+    );
     command.decision.iter().for_each(|one| document(one, tell));
     command.evidence.iter().for_each(|one| document(one, tell));
     match &command.action {

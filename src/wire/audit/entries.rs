@@ -27,7 +27,11 @@ impl EntriesQuery {
     /// The entries that are left of the list: none beyond what was durable when its first page was asked for.
     pub fn rest(&self) -> RangeInclusive<Sequence> {
         let EntriesToken {
-            first, next, last, read_at, ..
+            first,
+            next,
+            last,
+            read_at,
+            ..
         } = self.place;
         match self.newest_first {
             false => next..=last.map_or(read_at, |last| last.min(read_at)),
@@ -80,7 +84,8 @@ fn entries_query(message: &v1::ListEntriesRequest, now: ReadPoint, at: At<'_>) -
         // What a label stands for is told when it is looked up.
         if token.list != list && filter.label.is_none() {
             return fault(
-                "belongs to a list of another filter or order: ask with the same as for the page before".to_owned(),
+                "belongs to a list of another filter or order: ask with the same as for the page before"
+                    .to_owned(),
             );
         }
         if token.read_at > now.sequence {

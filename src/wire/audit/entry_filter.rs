@@ -142,7 +142,10 @@ fn in_order(filter: &EntryFilter, at: At<'_>) -> bool {
     if let (Some(from), Some(before)) = (filter.recorded_from, filter.recorded_before)
         && before <= from
     {
-        fault("recorded_before", format!("is {before}, not behind recorded_from {from}"));
+        fault(
+            "recorded_before",
+            format!("is {before}, not behind recorded_from {from}"),
+        );
     }
     if let (Some(from), Some(to)) = (filter.effective_from, filter.effective_to)
         && to < from

@@ -9,7 +9,9 @@ mod proofs;
 
 pub use balances::{balances_request, balances_response};
 pub use checkpoints::{CheckpointsQuery, checkpoint_response, checkpoints_request, checkpoints_response};
-pub use entries::{EntriesQuery, WatchQuery, entries_request, entries_response, watch_request, watch_response};
+pub use entries::{
+    EntriesQuery, WatchQuery, entries_request, entries_response, watch_request, watch_response,
+};
 pub use entry_filter::unresolved;
 pub use exceptions::{ExceptionsQuery, exceptions_request, exceptions_response};
 pub use proofs::{

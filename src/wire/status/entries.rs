@@ -31,7 +31,8 @@ pub fn filter_too_wide(field: &str, count: usize) -> Status {
 
 /// As many streams are open as are served.
 pub fn too_many_watchers(limit: usize, retry_after: Duration) -> Status {
-    let message = format!("{limit} streams of entries are open, and no more are served: end one, or retry later");
+    let message =
+        format!("{limit} streams of entries are open, and no more are served: end one, or retry later");
     Problem::new("TOO_MANY_WATCHERS", message)
         .figure("limit", limit)
         .retry_after(retry_after)

@@ -112,7 +112,10 @@ pub const REASONS: &[(Code, &[&str])] = &[
     ),
     // There is no room now, in memory or on the disk; nothing was recorded.
     (Code::DeadlineExceeded, &["REQUEST_TOO_SLOW"]),
-    (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED", "TOO_MANY_WATCHERS"]),
+    (
+        Code::ResourceExhausted,
+        &["DISK_FULL", "OVERLOADED", "TOO_MANY_WATCHERS"],
+    ),
     // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something, and NAME_NOT_WRITTEN set or
     // erased a name.
     (

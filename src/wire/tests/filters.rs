@@ -1,23 +1,22 @@
-//! Filters of entries: what is malformed, by its path, and tokens of other lists.
+//! Filters of entries: what is malformed, by its path.
 
 use super::violations;
-use crate::query::EntriesPage;
 use crate::sequencer::ReadPoint;
 use crate::types::{Sequence, Timestamp};
-use crate::wire::{entries_request, entries_response, v1, watch_request};
+use crate::wire::{entries_request, v1, watch_request};
 
-fn now() -> ReadPoint {
+pub(super) fn now() -> ReadPoint {
     ReadPoint {
         sequence: Sequence(99),
         recorded: Timestamp::from_microseconds(1_000_000_000_000_000).unwrap(),
     }
 }
 
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     text.to_owned()
 }
 
-fn list(filter: v1::EntryFilter) -> v1::ListEntriesRequest {
+pub(super) fn list(filter: v1::EntryFilter) -> v1::ListEntriesRequest {
     v1::ListEntriesRequest {
         filter: Some(filter),
         ..v1::ListEntriesRequest::default()
@@ -25,7 +24,7 @@ fn list(filter: v1::EntryFilter) -> v1::ListEntriesRequest {
 }
 
 /// A filter with every field said.
-fn full() -> v1::EntryFilter {
+pub(super) fn full() -> v1::EntryFilter {
     v1::EntryFilter {
         pool: text("heat"),
         mission: text("energy"),
@@ -61,7 +60,11 @@ fn full() -> v1::EntryFilter {
 fn a_filter_with_every_field_is_taken() {
     let query = entries_request(&list(full()), now()).unwrap();
     assert_eq!(query.filter.kinds.len(), 2);
-    assert_eq!(query.filter.names_entry, Some(Sequence(0)), "entry 0 is asked for, not nothing");
+    assert_eq!(
+        query.filter.names_entry,
+        Some(Sequence(0)),
+        "entry 0 is asked for, not nothing"
+    );
     assert!(!query.filter.is_empty());
     let nothing = entries_request(&list(v1::EntryFilter::default()), now()).unwrap();
     assert!(nothing.filter.is_empty());
@@ -74,25 +77,81 @@ fn every_malformed_field_is_told_by_its_path() {
         (|it| it.pool = text("Heat"), "filter.pool", "is no id"),
         (|it| it.mission = text("a b"), "filter.mission", "is no id"),
         (|it| it.initiative = text("é"), "filter.initiative", "is no id"),
-        (|it| it.contributor = "x".repeat(64), "filter.contributor", "has 64 bytes"),
-        (|it| it.kinds.push(text("alocate")), "filter.kinds[2]", "is no kind of entry; there are LedgerOpened,"),
+        (
+            |it| it.contributor = "x".repeat(64),
+            "filter.contributor",
+            "has 64 bytes",
+        ),
+        (
+            |it| it.kinds.push(text("alocate")),
+            "filter.kinds[2]",
+            "is no kind of entry; there are LedgerOpened,",
+        ),
         (|it| it.year = text("26"), "filter.year", "is no financial year"),
         (|it| it.year = text(""), "filter.year", "is required"),
-        (|it| it.budget_type = text(""), "filter.budget_type", "is required"),
-        (|it| it.pool = text(""), "filter.year", "say pool, year and budget_type together"),
+        (
+            |it| it.budget_type = text(""),
+            "filter.budget_type",
+            "is required",
+        ),
+        (
+            |it| it.pool = text(""),
+            "filter.year",
+            "say pool, year and budget_type together",
+        ),
         (|it| it.actor = text("?"), "filter.actor", "is no id"),
-        (|it| it.post = text("\u{202e}"), "filter.post", "control character"),
+        (
+            |it| it.post = text("\u{202e}"),
+            "filter.post",
+            "control character",
+        ),
         (|it| it.decision_sha256 = text("aa"), "filter.decision_sha256", ""),
-        (|it| it.request_id = text("a b"), "filter.request_id", "is no request id"),
-        (|it| it.label = Some(v1::LabelFilter::default()), "filter.label.name", "is required"),
+        (
+            |it| it.request_id = text("a b"),
+            "filter.request_id",
+            "is no request id",
+        ),
+        (
+            |it| it.label = Some(v1::LabelFilter::default()),
+            "filter.label.name",
+            "is required",
+        ),
         (|it| it.payee = text("-"), "filter.payee", "is no id"),
-        (|it| it.least_amount = text("1,000"), "filter.least_amount", "is no amount"),
-        (|it| it.greatest_amount = text("-1"), "filter.greatest_amount", "is no amount"),
-        (|it| it.least_amount = text("12.51"), "filter.greatest_amount", "is less than least_amount"),
-        (|it| it.recorded_from = text("2026-11-22"), "filter.recorded_from", "is no time"),
-        (|it| it.recorded_before.clone_from(&it.recorded_from), "filter.recorded_before", "not behind recorded_from"),
-        (|it| it.effective_from = text("22/11/2026"), "filter.effective_from", "is no date"),
-        (|it| it.effective_to = text("2026-11-21"), "filter.effective_to", "before effective_from 2026-11-22"),
+        (
+            |it| it.least_amount = text("1,000"),
+            "filter.least_amount",
+            "is no amount",
+        ),
+        (
+            |it| it.greatest_amount = text("-1"),
+            "filter.greatest_amount",
+            "is no amount",
+        ),
+        (
+            |it| it.least_amount = text("12.51"),
+            "filter.greatest_amount",
+            "is less than least_amount",
+        ),
+        (
+            |it| it.recorded_from = text("2026-11-22"),
+            "filter.recorded_from",
+            "is no time",
+        ),
+        (
+            |it| it.recorded_before.clone_from(&it.recorded_from),
+            "filter.recorded_before",
+            "not behind recorded_from",
+        ),
+        (
+            |it| it.effective_from = text("22/11/2026"),
+            "filter.effective_from",
+            "is no date",
+        ),
+        (
+            |it| it.effective_to = text("2026-11-21"),
+            "filter.effective_to",
+            "before effective_from 2026-11-22",
+        ),
         (|it| it.text = text("   "), "filter.text", "is blank"),
     ];
     for (change, path, words) in cases {
@@ -130,89 +189,13 @@ fn faults_of_page_and_filter_are_told_at_once() {
     };
     let violations = violations(&entries_request(&request, now()).unwrap_err());
     let paths: Vec<&str> = violations.iter().map(|(path, _)| path.as_str()).collect();
-    for path in ["page_size", "page_token", "last_sequence", "filter.pool", "filter.effective_to"] {
+    for path in [
+        "page_size",
+        "page_token",
+        "last_sequence",
+        "filter.pool",
+        "filter.effective_to",
+    ] {
         assert!(paths.contains(&path), "{paths:?}");
     }
-}
-
-/// The token of a page that ended before entry 42.
-fn token(request: &v1::ListEntriesRequest) -> String {
-    let query = entries_request(request, now()).unwrap();
-    let next = Some(Sequence(42));
-    entries_response(&query, EntriesPage { lines: vec![], next }).next_page_token
-}
-
-#[test]
-fn a_token_is_of_its_filter_and_order() {
-    let of_pool = |pool: &str| {
-        list(v1::EntryFilter {
-            pool: text(pool),
-            ..v1::EntryFilter::default()
-        })
-    };
-    let backwards = v1::ListEntriesRequest {
-        newest_first: true,
-        ..of_pool("heat")
-    };
-    let good = v1::ListEntriesRequest {
-        page_token: token(&of_pool("heat")),
-        ..of_pool("heat")
-    };
-    assert_eq!(entries_request(&good, now()).unwrap().rest(), Sequence(42)..=Sequence(99));
-    for other in [of_pool("light"), backwards.clone(), v1::ListEntriesRequest::default()] {
-        let request = v1::ListEntriesRequest {
-            page_token: good.page_token.clone(),
-            ..other
-        };
-        let status = entries_request(&request, now()).unwrap_err();
-        let [(path, description)] = &violations(&status)[..] else {
-            panic!("one fault was expected: {status:?}")
-        };
-        assert_eq!(path, "page_token");
-        assert!(description.contains("of another filter or order"), "{description}");
-    }
-    let going_back = v1::ListEntriesRequest {
-        page_token: token(&backwards),
-        ..backwards.clone()
-    };
-    assert_eq!(entries_request(&going_back, now()).unwrap().rest(), Sequence(0)..=Sequence(42));
-    assert_eq!(entries_request(&backwards, now()).unwrap().rest(), Sequence(0)..=Sequence(99));
-}
-
-#[test]
-fn a_token_is_of_what_its_label_stood_for() {
-    let request = list(v1::EntryFilter {
-        label: full().label,
-        ..v1::EntryFilter::default()
-    });
-    let mut first = entries_request(&request, now()).unwrap();
-    first.pin(7).unwrap();
-    let next = Some(Sequence(42));
-    let page_token = entries_response(&first, EntriesPage { lines: vec![], next }).next_page_token;
-    let second = v1::ListEntriesRequest { page_token, ..request };
-    entries_request(&second, now()).unwrap().pin(7).unwrap();
-    let status = entries_request(&second, now()).unwrap().pin(8).unwrap_err();
-    let [(path, description)] = &violations(&status)[..] else {
-        panic!("one fault was expected: {status:?}")
-    };
-    assert_eq!(path, "page_token");
-    assert!(description.contains("the label was given to others"), "{description}");
-}
-
-#[test]
-fn a_stream_that_does_not_follow_ends_at_what_is_durable() {
-    let watch = |last_sequence, follow| v1::WatchEntriesRequest {
-        first_sequence: 5,
-        last_sequence,
-        follow,
-        filter: None,
-    };
-    let last = |message| watch_request(&message, now()).unwrap().last.map(|last| last.0);
-    assert_eq!(last(watch(None, false)), Some(99));
-    assert_eq!(last(watch(Some(500), false)), Some(99));
-    assert_eq!(last(watch(Some(50), false)), Some(50));
-    assert_eq!(last(watch(None, true)), None);
-    assert_eq!(last(watch(Some(500), true)), Some(500));
-    let backwards = watch_request(&watch(Some(4), true), now()).unwrap_err();
-    assert_eq!(violations(&backwards)[0].0, "last_sequence");
 }

@@ -1,6 +1,7 @@
 //! What conversion accepts and refuses, and how errors are told.
 
 mod every_command;
+mod filter_tokens;
 mod filters;
 mod malformed;
 mod malformed_commands;

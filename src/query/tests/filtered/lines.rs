@@ -22,33 +22,81 @@ pub(super) const REASONS: [&str; 4] = [
 fn others() -> Vec<(&'static str, Value)> {
     let document = json!({ "sha256": "aa".repeat(32), "type": "letter", "uri": "https://letters.example/3" });
     vec![
-        ("OpenMission", json!({"mission": "mission", "name": "The Mission", "outcome": "Warm homes"})),
-        ("RegisterPayee", json!({"payee": "payee-1", "kind": "ORGANISATION", "name": "Acme Boilers"})),
-        ("LabelInitiative", json!({"initiative": "i1", "labels": {"intent": "Prevention of cold"}})),
-        ("LabelContributor", json!({"contributor": "b", "labels": {"group": "North"}})),
+        (
+            "OpenMission",
+            json!({"mission": "mission", "name": "The Mission", "outcome": "Warm homes"}),
+        ),
+        (
+            "RegisterPayee",
+            json!({"payee": "payee-1", "kind": "ORGANISATION", "name": "Acme Boilers"}),
+        ),
+        (
+            "LabelInitiative",
+            json!({"initiative": "i1", "labels": {"intent": "Prevention of cold"}}),
+        ),
+        (
+            "LabelContributor",
+            json!({"contributor": "b", "labels": {"group": "North"}}),
+        ),
         ("RankInitiatives", json!({"initiatives": ["i2", "i4"]})),
         ("CloseInitiative", json!({"initiative": "i3"})),
-        ("Ask", json!({"amount": "7.50 GBP", "by": "2026-06-30", "contributor": "c"})),
+        (
+            "Ask",
+            json!({"amount": "7.50 GBP", "by": "2026-06-30", "contributor": "c"}),
+        ),
         ("AnswerAsk", json!({"answer": "DECLINED", "ask": "12"})),
-        ("Pledge", json!({"amount": "8.25 GBP", "ask": "12", "contributor": "c",
-            "restriction": {"initiative": "i4"}})),
+        (
+            "Pledge",
+            json!({"amount": "8.25 GBP", "ask": "12", "contributor": "c",
+            "restriction": {"initiative": "i4"}}),
+        ),
         ("LapsePledge", json!({"pledge": "14"})),
-        ("Agree", json!({"amount": "9.00 GBP", "contributor": "a", "pledge": "14",
-            "instalments": [{"amount": "9.00 GBP", "due": "2026-09-01"}]})),
-        ("VaryAgreed", json!({"agreed": "16", "amount": "10.00 GBP",
-            "instalments": [{"amount": "10.00 GBP", "due": "2026-09-01"}]})),
-        ("Receive", json!({"agreed": "16", "amount": "10.00 GBP", "contributor": "a"})),
-        ("Memorandum", json!({"contributor": "b", "description": "Two analysts", "kind": "IN_KIND_STAFF",
-            "quantity": "2.5 posts", "replaces": "18", "value": "11.00 GBP"})),
-        ("Spend", json!({"amount": "12.00 GBP", "initiative": "i1", "commitment": "20",
-            "coding": {"payee": "payee-1", "expense_type": "Boilers and pumps", "entity": "Department"}})),
-        ("ReleaseCommitment", json!({"amount": "1.00 GBP", "commitment": "20", "initiative": "i2"})),
-        ("Fee", json!({"amount": "0.10 GBP", "kind": "BANK", "receipt": "21"})),
-        ("Switch", json!({"amount": "2.00 GBP", "from": "rdel", "to": "cdel", "restriction": {"initiative": "i2"}})),
-        ("Substitute", json!({"contributor": "a", "substitutes": [{"amount": "1.00 GBP", "consent": document,
-            "contributor": "d"}]})),
-        ("OpeningBalance", json!({"sum": "3.00 GBP", "positions": [{"amount": "3.00 GBP", "contributor": "9",
-            "initiative": "i3", "stage": "SPENT", "restriction": {"initiative": "i4"}}]})),
+        (
+            "Agree",
+            json!({"amount": "9.00 GBP", "contributor": "a", "pledge": "14",
+            "instalments": [{"amount": "9.00 GBP", "due": "2026-09-01"}]}),
+        ),
+        (
+            "VaryAgreed",
+            json!({"agreed": "16", "amount": "10.00 GBP",
+            "instalments": [{"amount": "10.00 GBP", "due": "2026-09-01"}]}),
+        ),
+        (
+            "Receive",
+            json!({"agreed": "16", "amount": "10.00 GBP", "contributor": "a"}),
+        ),
+        (
+            "Memorandum",
+            json!({"contributor": "b", "description": "Two analysts", "kind": "IN_KIND_STAFF",
+            "quantity": "2.5 posts", "replaces": "18", "value": "11.00 GBP"}),
+        ),
+        (
+            "Spend",
+            json!({"amount": "12.00 GBP", "initiative": "i1", "commitment": "20",
+            "coding": {"payee": "payee-1", "expense_type": "Boilers and pumps", "entity": "Department"}}),
+        ),
+        (
+            "ReleaseCommitment",
+            json!({"amount": "1.00 GBP", "commitment": "20", "initiative": "i2"}),
+        ),
+        (
+            "Fee",
+            json!({"amount": "0.10 GBP", "kind": "BANK", "receipt": "21"}),
+        ),
+        (
+            "Switch",
+            json!({"amount": "2.00 GBP", "from": "rdel", "to": "cdel", "restriction": {"initiative": "i2"}}),
+        ),
+        (
+            "Substitute",
+            json!({"contributor": "a", "substitutes": [{"amount": "1.00 GBP", "consent": document,
+            "contributor": "d"}]}),
+        ),
+        (
+            "OpeningBalance",
+            json!({"sum": "3.00 GBP", "positions": [{"amount": "3.00 GBP", "contributor": "9",
+            "initiative": "i3", "stage": "SPENT", "restriction": {"initiative": "i4"}}]}),
+        ),
     ]
 }
 
@@ -64,7 +112,8 @@ pub(super) fn dressed(chance: &mut Chance) -> Vec<Entry> {
     for entry in &decided {
         dressing.dress(entry);
         if dressing.random.below(4) == 0 {
-            let (kind, fields) = &others[usize::try_from(dressing.random.below(others.len() as u64)).unwrap()];
+            let (kind, fields) =
+                &others[usize::try_from(dressing.random.below(others.len() as u64)).unwrap()];
             let action = action(kind, fields.clone());
             let bare = Entry {
                 kind: action.kind(),
@@ -109,7 +158,8 @@ impl Dressing<'_> {
         };
         let command = entry.command.as_ref().map(|command| {
             let mut command = Command::clone(command);
-            command.document_number = (self.random.below(3) > 0).then(|| format!("BCT-{first}").parse().unwrap());
+            command.document_number =
+                (self.random.below(3) > 0).then(|| format!("BCT-{first}").parse().unwrap());
             command.post = self.one_of(&POSTS).map(|post| post.parse().unwrap());
             command.on_behalf_of = self.one_of(&END_USERS).map(|user| user.parse().unwrap());
             command.reason = self.one_of(&REASONS).map(|reason| reason.parse().unwrap());
@@ -156,9 +206,18 @@ fn cut(entry: &Entry) -> Vec<Entry> {
 /// Registers what filters name and random ledgers lack.
 pub(super) fn register(chance: &mut Chance) {
     let actions: [(&str, Value); 3] = [
-        ("RegisterPayee", json!({"payee": "payee-1", "kind": "ORGANISATION", "name": "Acme"})),
-        ("LabelInitiative", json!({"initiative": "i2", "labels": {"intent": "prevention"}})),
-        ("LabelContributor", json!({"contributor": "c", "labels": {"intent": "prevention"}})),
+        (
+            "RegisterPayee",
+            json!({"payee": "payee-1", "kind": "ORGANISATION", "name": "Acme"}),
+        ),
+        (
+            "LabelInitiative",
+            json!({"initiative": "i2", "labels": {"intent": "prevention"}}),
+        ),
+        (
+            "LabelContributor",
+            json!({"contributor": "c", "labels": {"intent": "prevention"}}),
+        ),
     ];
     for (kind, fields) in actions {
         let action: Action = action(kind, fields);

@@ -2,18 +2,18 @@
 
 mod lines;
 mod oracle;
+mod said;
 
 use super::pages::journal;
-use super::random::{Chance, Random};
+use super::random::Chance;
 use crate::index::{Covering, Index};
 use crate::journal::memory::MemoryJournal;
-use crate::ledger::{Entry, Kind};
-use crate::query::{
-    EntriesPage, EntryFilter, FilteredQuery, Registered, Unresolved, Wanted, filtered,
-};
+use crate::ledger::Entry;
+use crate::query::{EntriesPage, FilteredQuery, Registered, Unresolved, Wanted, filtered};
 use crate::types::Sequence;
-use lines::{ACTORS, END_USERS, POSTS, dressed, register};
+use lines::{dressed, register};
 use oracle::{Known, Told};
+use said::{FIELDS, random_filter, typed};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -63,7 +63,10 @@ impl World {
         });
         World {
             first_parts: first_parts.collect(),
-            lines: lines.iter().map(|line| serde_json::from_slice(line).unwrap()).collect(),
+            lines: lines
+                .iter()
+                .map(|line| serde_json::from_slice(line).unwrap())
+                .collect(),
             journal: journal(&lines, 50),
             index,
             chance,
@@ -76,10 +79,15 @@ impl World {
 
     /// What a plain scan finds.
     fn scan(&self, filter: &Map<String, Value>, range: &RangeInclusive<Sequence>) -> Vec<u64> {
-        let wanted = self.lines.iter().zip(&self.first_parts).zip(0..).filter(|((line, first), sequence)| {
-            let told = Told::new(line, &self.lines[**first]);
-            range.contains(&Sequence(*sequence)) && told.is_wanted(filter, &KNOWN)
-        });
+        let wanted = self
+            .lines
+            .iter()
+            .zip(&self.first_parts)
+            .zip(0..)
+            .filter(|((line, first), sequence)| {
+                let told = Told::new(line, &self.lines[**first]);
+                range.contains(&Sequence(*sequence)) && told.is_wanted(filter, &KNOWN)
+            });
         wanted.map(|(_, sequence)| sequence).collect()
     }
 
@@ -136,139 +144,20 @@ fn line(entry: &Entry) -> Vec<u8> {
     line
 }
 
-fn typed(filter: &Map<String, Value>) -> EntryFilter {
-    let said = |name: &str| filter.get(name).and_then(Value::as_str);
-    macro_rules! parsed {
-        ($name:literal) => {
-            said($name).map(|text| text.parse().unwrap())
-        };
-    }
-    let kinds = filter.get("kinds").and_then(Value::as_array).into_iter().flatten();
-    let year = parsed!("year");
-    EntryFilter {
-        pool: parsed!("pool"),
-        mission: parsed!("mission"),
-        initiative: parsed!("initiative"),
-        contributor: parsed!("contributor"),
-        kinds: kinds.map(|kind| serde_json::from_value(kind.clone()).unwrap()).collect(),
-        total: year.map(|year| crate::types::TotalKey {
-            year,
-            budget_type: said("budget_type").unwrap().parse().unwrap(),
-        }),
-        actor: parsed!("actor"),
-        on_behalf_of: parsed!("on_behalf_of"),
-        post: parsed!("post"),
-        decision_uri: parsed!("decision_uri"),
-        decision_sha256: parsed!("decision_sha256"),
-        document_number: parsed!("document_number"),
-        request_id: parsed!("request_id"),
-        label: said("label").map(|value| ("intent".parse().unwrap(), value.parse().unwrap())),
-        payee: parsed!("payee"),
-        names_entry: parsed!("names_entry"),
-        least_amount: parsed!("least_amount"),
-        greatest_amount: parsed!("greatest_amount"),
-        recorded_from: parsed!("recorded_from"),
-        recorded_before: parsed!("recorded_before"),
-        effective_from: parsed!("effective_from"),
-        effective_to: parsed!("effective_to"),
-        text: parsed!("text"),
-    }
-}
-
-/// The fields that are said at random; `year` stands for a whole control total.
-const FIELDS: [&str; 23] = [
-    "pool",
-    "mission",
-    "initiative",
-    "contributor",
-    "kinds",
-    "year",
-    "actor",
-    "on_behalf_of",
-    "post",
-    "decision_uri",
-    "decision_sha256",
-    "document_number",
-    "request_id",
-    "label",
-    "payee",
-    "names_entry",
-    "least_amount",
-    "greatest_amount",
-    "recorded_from",
-    "recorded_before",
-    "effective_from",
-    "effective_to",
-    "text",
-];
-
-/// A filter of one to three fields, with values that the ledger has.
-fn random_filter(random: &mut Random, lines: &[Value], first: &str) -> Map<String, Value> {
-    let mut filter = Map::new();
-    say(&mut filter, first, random, lines);
-    for _ in 0..random.below(3) {
-        let field = FIELDS[usize::try_from(random.below(FIELDS.len() as u64)).unwrap()];
-        say(&mut filter, field, random, lines);
-    }
-    filter
-}
-
-fn say(filter: &mut Map<String, Value>, field: &str, random: &mut Random, lines: &[Value]) {
-    let mut any = |of: &[&str]| of[usize::try_from(random.below(of.len() as u64)).unwrap()].to_owned();
-    let value = match field {
-        "pool" => any(&["pool", "other"]),
-        "mission" => any(&["mission"]),
-        // Only the first pool has all of them.
-        "initiative" => match filter.get("pool") {
-            Some(pool) if pool == "other" => return,
-            _ => any(&["i1", "i2", "i3", "i4"]),
-        },
-        "contributor" => any(&["a", "b", "c", "d", "9"]),
-        "kinds" => {
-            let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-            let kinds = [any(&kinds), any(&kinds), any(&["Receive", "Allocate", "Spend"])];
-            filter.insert(field.to_owned(), json!(kinds));
-            return;
-        }
-        "year" => {
-            if filter.contains_key("initiative") && !filter.contains_key("pool") {
-                return;
-            }
-            filter.entry("pool").or_insert(json!("pool"));
-            filter.insert("budget_type".to_owned(), json!(any(&["cdel", "rdel"])));
-            "2026-27".to_owned()
-        }
-        "actor" => any(&ACTORS),
-        "on_behalf_of" => any(&END_USERS),
-        "post" => any(&POSTS),
-        "decision_uri" => "https://minutes.example/7".to_owned(),
-        "decision_sha256" => super::decision().sha256.to_string(),
-        "document_number" => format!("BCT-{}", random.below(lines.len() as u64)),
-        "request_id" => format!("r-{}", random.below(lines.len() as u64 / 3)),
-        "label" => "prevention".to_owned(),
-        "payee" => "payee-1".to_owned(),
-        "names_entry" => (10 + random.below(20)).to_string(),
-        "least_amount" => format!("{}.{:02}", random.below(30), random.below(100)),
-        "greatest_amount" => format!("{}.{:02}", 30 + random.below(30), random.below(100)),
-        "recorded_from" | "recorded_before" => {
-            let line = &lines[usize::try_from(random.below(lines.len() as u64)).unwrap()];
-            line["recorded"].as_str().unwrap().to_owned()
-        }
-        "effective_from" => format!("2026-{:02}-{:02}", 4 + random.below(5), 1 + random.below(28)),
-        "effective_to" => format!("2026-{:02}-{:02}", 8 + random.below(5), 1 + random.below(28)),
-        "text" => any(&["mission board", "KÖLN", "bct-1", "prevention of", "boilers", "secretary", "minute", "acme"]),
-        other => panic!("{other} is no field"),
-    };
-    filter.insert(field.to_owned(), json!(value));
-}
-
 #[test]
 fn pages_of_every_filter_are_what_a_plain_scan_finds() {
     let mut found_by: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..SEEDS {
         let mut world = World::new(seed);
         assert!(world.last().0 > 2 * u64::from(SEGMENT), "several segments");
-        assert!(world.first_parts.iter().enumerate().any(|(place, first)| place > *first), "several parts");
+        assert!(
+            world
+                .first_parts
+                .iter()
+                .enumerate()
+                .any(|(place, first)| place > *first),
+            "several parts"
+        );
         for number in 0..FILTERS {
             let first = FIELDS[usize::try_from(number).unwrap() % FIELDS.len()];
             let filter = random_filter(&mut world.chance.random, &world.lines, first);
@@ -280,7 +169,11 @@ fn pages_of_every_filter_are_what_a_plain_scan_finds() {
                 _ => Sequence::FIRST..=last,
             };
             let expected = world.scan(&filter, &range);
-            assert_eq!(world.pages(&wanted, &range, false), expected, "seed {seed} {filter:?} {range:?}");
+            assert_eq!(
+                world.pages(&wanted, &range, false),
+                expected,
+                "seed {seed} {filter:?} {range:?}"
+            );
             let mut newest = world.pages(&wanted, &range, true);
             newest.reverse();
             assert_eq!(newest, expected, "seed {seed} {filter:?} {range:?} newest first");
@@ -288,7 +181,10 @@ fn pages_of_every_filter_are_what_a_plain_scan_finds() {
         }
     }
     for field in FIELDS {
-        assert!(found_by[field] > 0, "no filter by {field} found anything: this tests less than it says");
+        assert!(
+            found_by[field] > 0,
+            "no filter by {field} found anything: this tests less than it says"
+        );
     }
 }
 
@@ -316,13 +212,30 @@ fn what_is_not_registered_is_refused_by_name() {
     assert_eq!(refused(json!({"mission": "none"})), "UNKNOWN_MISSION");
     assert_eq!(refused(json!({"contributor": "nobody"})), "UNKNOWN_CONTRIBUTOR");
     assert_eq!(refused(json!({"payee": "nobody"})), "UNKNOWN_PAYEE");
-    assert_eq!(refused(json!({"pool": "pool", "initiative": "none"})), "UNKNOWN_INITIATIVE");
+    assert_eq!(
+        refused(json!({"pool": "pool", "initiative": "none"})),
+        "UNKNOWN_INITIATIVE"
+    );
     assert_eq!(refused(json!({"initiative": "none"})), "UnknownInitiative(none)");
-    assert_eq!(refused(json!({"pool": "pool", "year": "2026-27", "budget_type": "none"})), "UNKNOWN_BUDGET_TYPE");
-    assert_eq!(refused(json!({"pool": "pool", "year": "2026", "budget_type": "cdel"})), "YEAR_KIND_MISMATCH");
+    assert_eq!(
+        refused(json!({"pool": "pool", "year": "2026-27", "budget_type": "none"})),
+        "UNKNOWN_BUDGET_TYPE"
+    );
+    assert_eq!(
+        refused(json!({"pool": "pool", "year": "2026", "budget_type": "cdel"})),
+        "YEAR_KIND_MISMATCH"
+    );
     let next = world.chance.ledger.state.next_sequence();
-    assert_eq!(refused(json!({"names_entry": next.to_string()})), format!("UnknownEntry(Sequence({next}))"));
-    assert!(world.resolve(json!({"label": "nobody's"}).as_object().unwrap()).is_ok(), "it finds nothing");
+    assert_eq!(
+        refused(json!({"names_entry": next.to_string()})),
+        format!("UnknownEntry(Sequence({next}))")
+    );
+    assert!(
+        world
+            .resolve(json!({"label": "nobody's"}).as_object().unwrap())
+            .is_ok(),
+        "it finds nothing"
+    );
 }
 
 #[test]
@@ -331,10 +244,21 @@ fn a_label_that_too_many_bear_is_refused_with_the_figure() {
     for number in 0..1_001 {
         let fields = json!({"contributor": format!("many-{number}"), "kind": "PARTNER", "name": "One of many",
             "labels": {"intent": "many"}});
-        world.chance.ledger.must(super::action("RegisterContributor", fields));
+        world
+            .chance
+            .ledger
+            .must(super::action("RegisterContributor", fields));
     }
-    let refused = world.resolve(json!({"label": "many"}).as_object().unwrap()).unwrap_err();
-    assert_eq!(refused, Unresolved::TooMany { field: "label", count: 1_001 });
+    let refused = world
+        .resolve(json!({"label": "many"}).as_object().unwrap())
+        .unwrap_err();
+    assert_eq!(
+        refused,
+        Unresolved::TooMany {
+            field: "label",
+            count: 1_001
+        }
+    );
 }
 
 #[test]

@@ -86,7 +86,10 @@ impl<'a> Told<'a> {
                 "decision_sha256" => self.command["decision"]["sha256"] == *value,
                 "label" => {
                     let initiatives = self.initiatives();
-                    let borne = known.initiatives.iter().map(|(pool, id)| ((*pool).to_owned(), (*id).to_owned()));
+                    let borne = known
+                        .initiatives
+                        .iter()
+                        .map(|(pool, id)| ((*pool).to_owned(), (*id).to_owned()));
                     let contributors = self.contributors();
                     borne.into_iter().any(|one| initiatives.contains(&one))
                         || known.contributors.iter().any(|one| contributors.contains(*one))
@@ -107,7 +110,9 @@ impl<'a> Told<'a> {
                 "text" => {
                     let mut words = Vec::new();
                     collect(self.command, false, &mut words);
-                    words.iter().any(|said| said.to_lowercase().contains(&text.to_lowercase()))
+                    words
+                        .iter()
+                        .any(|said| said.to_lowercase().contains(&text.to_lowercase()))
                 }
                 other => panic!("{other} is no field of a filter"),
             }
@@ -116,7 +121,9 @@ impl<'a> Told<'a> {
 
     fn fields(&self) -> &'a Value {
         let action = self.command["action"].as_object();
-        action.and_then(|action| action.values().next()).unwrap_or(&Value::Null)
+        action
+            .and_then(|action| action.values().next())
+            .unwrap_or(&Value::Null)
     }
 
     fn action(&self, field: &str) -> &'a str {
@@ -132,13 +139,18 @@ impl<'a> Told<'a> {
     }
 
     fn pools(&self) -> BTreeSet<String> {
-        let moved = self.moves().map(|one| text_of(&one["total"]).split('/').next().unwrap());
+        let moved = self
+            .moves()
+            .map(|one| text_of(&one["total"]).split('/').next().unwrap());
         let named = [self.action("pool"), self.action("to_pool")];
         moved.chain(named).map(str::to_owned).collect()
     }
 
     fn totals(&self) -> BTreeSet<String> {
-        let mut totals: BTreeSet<String> = self.moves().map(|one| text_of(&one["total"]).to_owned()).collect();
+        let mut totals: BTreeSet<String> = self
+            .moves()
+            .map(|one| text_of(&one["total"]).to_owned())
+            .collect();
         let mut budget_types = vec![self.action("budget_type")];
         if self.line["kind"] == "Switch" {
             budget_types.extend([self.action("from"), self.action("to")]);
@@ -168,8 +180,7 @@ impl<'a> Told<'a> {
         }
         let pool = self.action("pool");
         let named = ids.into_iter().filter(|id| !id.is_empty());
-        let mut all: BTreeSet<(String, String)> =
-            named.map(|id| (pool.to_owned(), id.to_owned())).collect();
+        let mut all: BTreeSet<(String, String)> = named.map(|id| (pool.to_owned(), id.to_owned())).collect();
         for one in self.moves() {
             let pool = text_of(&one["total"]).split('/').next().unwrap();
             let places = [text_of(&one["from"]), text_of(&one["to"])];
@@ -196,8 +207,17 @@ impl<'a> Told<'a> {
     fn named(&self) -> BTreeSet<String> {
         let mut all: Vec<&str> = ENTRIES.iter().map(|field| self.action(field)).collect();
         all.push(text_of(&self.line["reverses"]["entry"]));
-        all.extend(self.line["links"].as_array().into_iter().flatten().map(|link| text_of(&link["entry"])));
-        all.into_iter().filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+        all.extend(
+            self.line["links"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|link| text_of(&link["entry"])),
+        );
+        all.into_iter()
+            .filter(|entry| !entry.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn amounts(&self) -> Vec<u64> {

@@ -1,4 +1,7 @@
-//! Postings of made-up entries, in memory and in files that are deleted, cut, bent and swapped.
+//! Postings of made-up entries, in memory and in files.
+
+mod cost;
+mod damage;
 
 use super::segments::path_of;
 use super::{Cache, Covering, Field, Index, Keeper, Term, control_total, examine, terms};
@@ -6,7 +9,6 @@ use crate::ledger::{Command, Entry, Kind, Part, Stamp};
 use crate::types::{Origin, Sequence};
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 const LENGTH: u32 = 64;
@@ -18,7 +20,10 @@ fn origin() -> Origin {
 /// A receipt of one of three contributors into one of two pools, with a document number of its own; every 40th has a
 /// further part.
 fn entry(sequence: u64, origin: &Origin) -> Entry {
-    let (pool, contributor) = (["heat", "light"][(sequence % 2) as usize], ["a", "b", "c"][(sequence % 3) as usize]);
+    let (pool, contributor) = (
+        ["heat", "light"][(sequence % 2) as usize],
+        ["a", "b", "c"][(sequence % 3) as usize],
+    );
     let command: Command = serde_json::from_value(json!({
         "action": { "Receive": { "amount": "1.00 GBP", "budget_type": "cdel", "contributor": contributor, "pool": pool,
             "year": "2026-27" } },
@@ -117,7 +122,8 @@ fn found(index: &Index, last: u64, terms: &[&[Term<'_>]]) -> Vec<u64> {
 fn finds_everything(index: &Index, count: u64) {
     let last = count - 1;
     let all: Vec<u64> = (0..count).collect();
-    let of = |is_wanted: &dyn Fn(u64) -> bool| all.iter().copied().filter(|n| is_wanted(*n)).collect::<Vec<_>>();
+    let of =
+        |is_wanted: &dyn Fn(u64) -> bool| all.iter().copied().filter(|n| is_wanted(*n)).collect::<Vec<_>>();
     let (heat, light) = (Term::text(Field::Pool, "heat"), Term::text(Field::Pool, "light"));
     let contributor = Term::text(Field::Contributor, "a");
     // A further part has the pool and the contributor of its first part as well as its own.
@@ -125,13 +131,26 @@ fn finds_everything(index: &Index, count: u64) {
     assert_eq!(found(index, last, &[&[heat]]), of(&names_heat));
     assert_eq!(found(index, last, &[&[heat, light]]), all);
     let names_a = |n: u64| n % 3 == 0 || (n % 40 == 1 && (n - 1) % 3 == 0);
-    assert_eq!(found(index, last, &[&[light], &[contributor]]), of(&|n| {
-        names_a(n) && (n % 2 == 1)
-    }));
-    assert_eq!(found(index, last, &[&[Term::text(Field::DocumentNumber, "BCT-77")]]), [77]);
-    assert_eq!(found(index, last, &[&[Term::text(Field::DocumentNumber, "BCT-80")]]), [80, 81]);
-    assert_eq!(found(index, last, &[&[Term::text(Field::RequestId, "r-120")]]), [120, 121]);
-    assert_eq!(found(index, last, &[&[Term::text(Field::Payee, "nobody")]]), [0_u64; 0]);
+    assert_eq!(
+        found(index, last, &[&[light], &[contributor]]),
+        of(&|n| { names_a(n) && (n % 2 == 1) })
+    );
+    assert_eq!(
+        found(index, last, &[&[Term::text(Field::DocumentNumber, "BCT-77")]]),
+        [77]
+    );
+    assert_eq!(
+        found(index, last, &[&[Term::text(Field::DocumentNumber, "BCT-80")]]),
+        [80, 81]
+    );
+    assert_eq!(
+        found(index, last, &[&[Term::text(Field::RequestId, "r-120")]]),
+        [120, 121]
+    );
+    assert_eq!(
+        found(index, last, &[&[Term::text(Field::Payee, "nobody")]]),
+        [0_u64; 0]
+    );
     assert_eq!(found(index, last, &[]), all);
     let (pool, budget_type) = ("heat".parse().unwrap(), "cdel".parse().unwrap());
     let total = control_total(&pool, "2026-27".parse().unwrap(), &budget_type);
@@ -177,7 +196,10 @@ fn full_segments_are_written_and_used_again() {
 #[test]
 fn the_keeper_writes_what_becomes_full() {
     let directory = tempfile::tempdir().unwrap();
-    let index = Arc::new(Index::in_directory(LENGTH, &directory.path().join("cache/postings")));
+    let index = Arc::new(Index::in_directory(
+        LENGTH,
+        &directory.path().join("cache/postings"),
+    ));
     let keeper = Keeper::start(Arc::clone(&index)).unwrap();
     fill(&index, &entries(200));
     // It has no other sign of having done its work than that.
@@ -186,90 +208,6 @@ fn the_keeper_writes_what_becomes_full() {
     }
     drop(keeper);
     finds_everything(&index, 200);
-}
-
-/// Bends the file of segment 2 and tells whether a start uses it.
-fn is_used_after(bend: impl FnOnce(&Path)) -> bool {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::in_directory(LENGTH, directory.path());
-    fill(&index, &entries(333));
-    index.write_full().unwrap();
-    bend(&path_of(directory.path(), 2));
-
-    let again = Index::in_directory(LENGTH, directory.path());
-    fill_again(&again, &entries(333));
-    finds_everything(&again, 333);
-    let is_used = again.kept() == (0, 5);
-    again.write_full().unwrap();
-    assert_eq!(again.kept(), (0, 5), "what was built again is written again");
-    finds_everything(&again, 333);
-    is_used
-}
-
-#[test]
-fn a_file_that_is_deleted_cut_or_bent_anywhere_is_built_again() {
-    assert!(is_used_after(|_| {}));
-    assert!(!is_used_after(|path| std::fs::remove_file(path).unwrap()));
-    let whole = {
-        let directory = tempfile::tempdir().unwrap();
-        let index = Index::in_directory(LENGTH, directory.path());
-        fill(&index, &entries(200));
-        index.write_full().unwrap();
-        std::fs::read(path_of(directory.path(), 2)).unwrap()
-    };
-    for length in [0, 1, 40, 100, whole.len() / 2, whole.len() - 1] {
-        assert!(!is_used_after(|path| std::fs::write(path, &whole[..length]).unwrap()), "cut to {length}");
-    }
-    // Every part of it: header, origin, rows, bitmaps, checksum.
-    for place in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
-        let mut bent = whole.clone();
-        bent[place] ^= 0x10;
-        assert!(!is_used_after(|path| std::fs::write(path, &bent).unwrap()), "bent at {place}");
-    }
-}
-
-#[test]
-fn a_file_of_another_ledger_segment_length_or_history_is_built_again() {
-    let other = |length: u32, name: &str, segment: u64| {
-        let directory = tempfile::tempdir().unwrap();
-        let index = Index::in_directory(length, directory.path());
-        let origin: Origin = name.parse().unwrap();
-        let entries: Vec<Entry> = (0..400).map(|sequence| entry(sequence, &origin)).collect();
-        fill(&index, &entries);
-        index.write_full().unwrap();
-        std::fs::read(path_of(directory.path(), segment)).unwrap()
-    };
-    let mine = "test.example/ledger";
-    assert!(is_used_after(|path| std::fs::write(path, other(LENGTH, mine, 2)).unwrap()));
-    assert!(!is_used_after(|path| std::fs::write(path, other(LENGTH, "test.example/other", 2)).unwrap()));
-    assert!(!is_used_after(|path| std::fs::write(path, other(LENGTH, mine, 3)).unwrap()));
-    assert!(!is_used_after(|path| std::fs::write(path, other(32, mine, 2)).unwrap()));
-    // Of a journal whose checkpoints are others.
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::in_directory(LENGTH, directory.path());
-    fill(&index, &entries(200));
-    index.write_full().unwrap();
-    let again = Index::in_directory(LENGTH, directory.path());
-    for entry in entries(200) {
-        again.adopt(&origin(), |_| false);
-        again.add_again(&entry);
-    }
-    assert_eq!(again.kept(), (3, 0));
-    finds_everything(&again, 200);
-}
-
-#[test]
-fn a_file_that_fails_while_it_is_used_hides_no_entry() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = Index::in_directory(LENGTH, directory.path());
-    fill(&index, &entries(333));
-    index.write_full().unwrap();
-    let path = path_of(directory.path(), 2);
-    let length = std::fs::metadata(&path).unwrap().len();
-    // The open file is the one that is overwritten.
-    std::fs::write(&path, vec![0; usize::try_from(length).unwrap()]).unwrap();
-    let candidates = found(&index, 332, &[&[Term::text(Field::DocumentNumber, "BCT-140")]]);
-    assert_eq!(candidates, (128..192).collect::<Vec<u64>>(), "every entry of the segment may be it");
 }
 
 #[test]
@@ -309,7 +247,7 @@ fn an_examination_tells_what_a_start_would_do() {
 #[test]
 fn an_entry_is_told_with_all_that_its_command_and_moves_name() {
     let entry = entry(41, &origin());
-    let first = super::tests::entry(40, &origin());
+    let first = self::entry(40, &origin());
     let mut told = BTreeSet::new();
     terms(&entry, first.command.as_deref(), &mut |term| {
         told.insert(term.owned());
@@ -327,32 +265,4 @@ fn an_entry_is_told_with_all_that_its_command_and_moves_name() {
     ] {
         assert!(told.contains(&wanted.owned()), "{wanted:?}");
     }
-}
-
-/// Not a test: what indexing an entry costs. `cargo test --release --lib index:: -- --ignored --nocapture`
-#[test]
-#[ignore = "measures; it cannot fail"]
-fn cost_of_indexing() {
-    let count = 1 << 20;
-    let entries: Vec<Entry> = entries(count);
-    let index = Index::in_memory(super::SEGMENT_LENGTH);
-    let began = std::time::Instant::now();
-    for block in entries.chunks(8_192) {
-        index.add(block, covering(block.last().unwrap().sequence.0 + 1));
-    }
-    let each = began.elapsed().as_nanos() / u128::from(count);
-    let directory = tempfile::tempdir().unwrap();
-    let kept = Index::in_directory(super::SEGMENT_LENGTH, directory.path());
-    fill(&kept, &entries[..super::SEGMENT_LENGTH as usize]);
-    let began = std::time::Instant::now();
-    kept.write_full().unwrap();
-    let written = began.elapsed();
-    let bytes = std::fs::metadata(path_of(directory.path(), 0)).unwrap().len();
-    let began = std::time::Instant::now();
-    let hash = Term::text(Field::DocumentNumber, "BCT-77").hash();
-    for _ in 0..1_000 {
-        assert_eq!(kept.candidates(0, &[vec![hash]]).from(Sequence(0), false), Some(Sequence(77)));
-    }
-    let looked = began.elapsed().as_nanos() / 1_000;
-    eprintln!("{each} ns an entry; a segment is written in {written:?} with {bytes} bytes; a look-up takes {looked} ns");
 }
