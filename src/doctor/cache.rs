@@ -55,3 +55,47 @@ fn tell(cache: &Cache, report: &mut Report) {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Status;
+
+    #[test]
+    fn the_state_of_the_cache_is_told_in_one_row() {
+        let told = |sound: u64, absent: u64, unusable: &[&str]| {
+            let mut report = Report::new(Path::new("data"));
+            let unusable = unusable.iter().map(|why| (*why).to_owned()).collect();
+            let cache = Cache {
+                sound,
+                absent,
+                unusable,
+            };
+            tell(&cache, &mut report);
+            let [row] = &report.checks[..] else {
+                panic!("{:?}", report.checks)
+            };
+            (row.status, row.detail.clone())
+        };
+        let (status, detail) = told(0, 0, &[]);
+        assert_eq!(
+            (status, detail.starts_with("absent: no segment of 262144")),
+            (Status::Ok, true)
+        );
+        assert_eq!(
+            told(3, 0, &[]),
+            (Status::Ok, "sound: postings of 3 segments".to_owned())
+        );
+        let (status, detail) = told(2, 1, &[]);
+        assert_eq!(
+            (status, detail.contains("of 1 absent: the next start builds them")),
+            (Status::Ok, true)
+        );
+        let (status, detail) = told(2, 1, &["cache/postings/000001: its checksum is wrong"]);
+        assert_eq!(status, Status::Warning);
+        assert!(
+            detail.contains("of 2 will be built again") && detail.contains("000001"),
+            "{detail}"
+        );
+    }
+}

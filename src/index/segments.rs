@@ -133,14 +133,18 @@ impl Index {
     }
 
     fn positions(&self, segment: u64, clauses: &[Vec<u64>]) -> Option<RoaringBitmap> {
-        let file = {
+        let kept = {
             let segments = self.segments.read();
             match segments.kept(segment) {
-                Some(Kept::File(file)) => Arc::clone(file),
-                Some(Kept::Memory(postings)) => return Some(of_memory(postings, clauses)),
-                Some(Kept::Lost) => return None,
+                Some(kept) => kept.clone(),
                 None => return segments.of_open(segment, self.length, clauses),
             }
+        };
+        // The sync thread waits for nobody who looks at a full segment.
+        let file = match kept {
+            Kept::File(file) => file,
+            Kept::Memory(postings) => return Some(of_memory(&postings, clauses)),
+            Kept::Lost => return None,
         };
         let found = intersection(clauses, |hash, all| {
             if let Some(posting) = file.get(hash)? {

@@ -177,7 +177,7 @@ impl<T> Answers<'_, T> {
     ///
     /// # Errors
     /// Why the ledger ended the stream, or that it broke off.
-    pub fn next(&mut self) -> Result<Option<T>, Refusal> {
+    pub fn take(&mut self) -> Result<Option<T>, Refusal> {
         Ok(self.runtime.block_on(self.answers.message())?)
     }
 }

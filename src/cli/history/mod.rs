@@ -152,7 +152,7 @@ fn follow(
     };
     let mut answers = caller.stream(caller.audit().watch_entries(request))?;
     let mut read_at = None;
-    while let Some(answer) = answers.next()? {
+    while let Some(answer) = answers.take()? {
         if printer.print(answer.entries)?.is_break() || printer.show()?.is_break() {
             return Ok(());
         }

@@ -79,7 +79,7 @@ impl SegmentFile {
         };
         let rows = self.page(index)?;
         let (rows, _) = rows.as_chunks::<ROW_BYTES>();
-        let found = rows.binary_search_by_key(&hash, |row| hash_of(row));
+        let found = rows.binary_search_by_key(&hash, hash_of);
         let Some(row) = found.ok().and_then(|index| rows.get(index)) else {
             return Ok(None);
         };

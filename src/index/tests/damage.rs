@@ -1,6 +1,6 @@
 //! Files that are deleted, cut, bent and swapped.
 
-use super::{LENGTH, covering, entries, entry, fill, fill_again, finds_everything, found, origin};
+use super::{LENGTH, entries, entry, fill, fill_again, finds_everything, found, origin};
 use crate::index::segments::path_of;
 use crate::index::{Field, Index, Term};
 use crate::ledger::Entry;

@@ -30,7 +30,7 @@ fn entry(sequence: u64, origin: &Origin) -> Entry {
         "document_number": format!("BCT-{sequence}"),
     }))
     .unwrap();
-    let (is_first, is_second) = (sequence % 40 == 0, sequence % 40 == 1);
+    let (is_first, is_second) = (sequence.is_multiple_of(40), sequence % 40 == 1);
     let movement = json!({ "amount": "1.00", "from": "received", "to": "available", "shares": { contributor: "1.00" },
         "total": format!("{pool}/2026-27/cdel") });
     Entry {
@@ -127,10 +127,10 @@ fn finds_everything(index: &Index, count: u64) {
     let (heat, light) = (Term::text(Field::Pool, "heat"), Term::text(Field::Pool, "light"));
     let contributor = Term::text(Field::Contributor, "a");
     // A further part has the pool and the contributor of its first part as well as its own.
-    let names_heat = |n: u64| n % 2 == 0 || n % 40 == 1;
+    let names_heat = |n: u64| n.is_multiple_of(2) || n % 40 == 1;
     assert_eq!(found(index, last, &[&[heat]]), of(&names_heat));
     assert_eq!(found(index, last, &[&[heat, light]]), all);
-    let names_a = |n: u64| n % 3 == 0 || (n % 40 == 1 && (n - 1) % 3 == 0);
+    let names_a = |n: u64| n.is_multiple_of(3) || (n % 40 == 1 && (n - 1).is_multiple_of(3));
     assert_eq!(
         found(index, last, &[&[light], &[contributor]]),
         of(&|n| { names_a(n) && (n % 2 == 1) })

@@ -78,6 +78,10 @@ pub(super) fn entry_filter(message: Option<&v1::EntryFilter>, at: At<'_>) -> Opt
 
 fn kinds(names: &[String], at: At<'_>) -> Option<Vec<Kind>> {
     let at = at.field("kinds");
+    if names.len() > Kind::ALL.len() {
+        let (count, most) = (names.len(), Kind::ALL.len());
+        return at.fault(format!("has {count} kinds; there are {most}"));
+    }
     let known = |name: &String| Kind::ALL.iter().copied().find(|kind| kind.as_str() == name);
     let mut kinds = Vec::new();
     let mut is_sound = true;

@@ -73,7 +73,12 @@ fn a_filter_with_every_field_is_taken() {
 #[test]
 fn every_malformed_field_is_told_by_its_path() {
     type Change = fn(&mut v1::EntryFilter);
-    let cases: [(Change, &str, &str); 23] = [
+    let cases: [(Change, &str, &str); 24] = [
+        (
+            |it| it.kinds = vec![text("Receive"); 100_000],
+            "filter.kinds",
+            "has 100000 kinds; there are",
+        ),
         (|it| it.pool = text("Heat"), "filter.pool", "is no id"),
         (|it| it.mission = text("a b"), "filter.mission", "is no id"),
         (|it| it.initiative = text("é"), "filter.initiative", "is no id"),

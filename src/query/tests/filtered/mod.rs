@@ -1,5 +1,6 @@
 //! Filtered pages against a plain scan by another predicate, on random ledgers and random filters.
 
+mod cost;
 mod lines;
 mod oracle;
 mod said;
