@@ -32,9 +32,10 @@
 //! | [`journal`] | what is kept: the contract, the format, the engines | types |
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
 //! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
+//! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
-//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit |
-//! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit |
+//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, index |
+//! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit, index |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
@@ -42,7 +43,7 @@
 //! | [`examine`] | what auditors ask of the complete population: trial balance, reports, samples, reconciliation, lineage | types, ledger, audit |
 //! | [`bench`] | the benchmark and its limits | the above, serve |
 //! | [`web`] | the mirror over HTTP | audit, export |
-//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, verify, names, sequencer, export, serve |
+//! | [`doctor`] | a data directory examined and left as it is | types, ledger, journal, audit, index, verify, names, sequencer, export, serve |
 //! | [`restore`] | a data directory built again from a copy of its log | types, ledger, journal, audit, verify, sequencer, serve |
 //! | [`cli`] | the commands | everything |
 //! | [`serve`], [`config`], [`telemetry`] | where rooms meet; settings; log lines | everything but cli and bench |
@@ -75,6 +76,7 @@ pub mod doctor;
 pub mod examine;
 pub mod export;
 pub mod import;
+pub mod index;
 pub mod journal;
 pub mod ledger;
 pub mod names;

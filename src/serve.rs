@@ -3,6 +3,7 @@
 //! ```text
 //!   data directory
 //!     journal/      the embedded engine's files
+//!     cache/        what is derived from the journal and can be deleted: postings
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
@@ -15,25 +16,28 @@
 mod cache;
 mod directory;
 mod embedded;
+mod kept;
 mod mirror;
 mod scrub;
 
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
+pub use kept::Kept;
+pub(crate) use kept::{CACHE, POSTINGS};
 pub(crate) use mirror::{MIRROR, has_root};
 
 use crate::audit::{Signer, VerifierKey};
 use crate::config::{Listen, Serve};
 use crate::export::tlog::Published;
+use crate::index::Keeper;
 use crate::journal::Journal;
 use crate::names::Names;
-use crate::sequencer::{self, Answers, Clock, Ended, SNAPSHOT_ENTRIES, Sequencer, Snapshots, SystemClock};
+use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId};
 use crate::web;
 use anyhow::Context;
-use cache::{CACHE, CacheDirectory};
 use mirror::{Follower, Mirror};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use scrub::Scrub;
@@ -50,6 +54,9 @@ use tokio::sync::Mutex;
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
 /// then is a client that holds a stream open, as one that watches health does.
 const STOP_GRACE: Duration = Duration::from_secs(3);
+
+/// How long streams may take to tell their clients that the ledger stops.
+const DISMISS_GRACE: Duration = Duration::from_secs(1);
 
 /// Serves a ledger from its data directory until SIGTERM or SIGINT.
 ///
@@ -111,24 +118,6 @@ fn raise_open_files() {
     }
 }
 
-/// Where a ledger is kept.
-pub struct Store {
-    /// Its entries.
-    pub journal: Arc<dyn Journal>,
-    /// The names of its persons.
-    pub names: Names,
-    /// Where snapshots are kept, if they are.
-    pub snapshots: Option<Snapshots>,
-}
-
-/// The snapshots that are kept in a data directory.
-pub(crate) fn snapshots_in(data_dir: &Path) -> Snapshots {
-    Snapshots {
-        cache: Arc::new(CacheDirectory::new(&data_dir.join(CACHE))),
-        every: SNAPSHOT_ENTRIES,
-    }
-}
-
 /// A ledger that has been recovered and takes entries.
 pub struct Ledger {
     sequencer: Sequencer,
@@ -140,6 +129,8 @@ pub struct Ledger {
     origin: Origin,
     mirror: Option<Mirror>,
     scrub: Option<Scrub>,
+    /// Writes postings until the ledger ends.
+    _postings: Option<Keeper>,
 }
 
 impl Ledger {
@@ -151,12 +142,8 @@ impl Ledger {
         let clock = Arc::new(SystemClock);
         let answers = Answers::on(runtime.handle().clone());
         let principal = config.principal;
-        let store = Store {
-            journal,
-            names,
-            snapshots: Some(snapshots_in(&config.data_dir)),
-        };
-        let mut ledger = Ledger::start(store, Arc::new(key), clock, &origin, principal, answers)?;
+        let kept = Kept::in_directory(&config.data_dir, journal, names)?;
+        let mut ledger = Ledger::start(kept, Arc::new(key), clock, &origin, principal, answers)?;
         directory::remember(&config.data_dir, &origin)?;
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
@@ -185,12 +172,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Recovers what the journal of `store` holds and starts the writer, which answers as `answers` says.
+    /// Recovers what the journal holds and starts the writer, which answers as `answers` says.
     ///
     /// # Errors
     /// When the journal is no history to go on with.
     pub fn start(
-        store: Store,
+        kept: Kept,
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
@@ -198,19 +185,14 @@ impl Ledger {
         answers: Answers,
     ) -> anyhow::Result<Ledger> {
         let verifier = signer.verifier().clone();
-        let Store {
+        let Kept {
             journal,
             names,
-            snapshots,
-        } = store;
-        let sequencer = sequencer::start(
-            Arc::clone(&journal),
-            signer,
-            Arc::clone(&clock),
-            origin,
-            answers,
-            snapshots.as_ref(),
-        )?;
+            derived,
+            keeper,
+        } = kept;
+        let (writes, reads) = (Arc::clone(&journal), Arc::clone(&clock));
+        let sequencer = sequencer::start_with(derived, writes, signer, reads, origin, answers)?;
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }
@@ -224,6 +206,7 @@ impl Ledger {
             origin: origin.clone(),
             mirror: None,
             scrub: None,
+            _postings: keeper,
         })
     }
 
@@ -268,6 +251,11 @@ impl Ledger {
             }
         }
         health.not_serving().await;
+        // Each hears why before its connection is closed.
+        let dismissed = self.sequencer.handle().view().growth().dismiss();
+        if tokio::time::timeout(DISMISS_GRACE, dismissed).await.is_err() {
+            tracing::warn!("streams whose clients do not read are cut off");
+        }
         drop(tell_server);
         match tokio::time::timeout(STOP_GRACE, &mut server).await {
             Ok(ended) => ended??,

@@ -248,6 +248,25 @@ fn what_is_unknown_or_malformed_is_told_with_its_exit_code() {
             "purse: UNKNOWN_CONTRIBUTOR",
         ),
         (
+            "history --initiative nothing",
+            69,
+            "purse: UNKNOWN_INITIATIVE: no pool has an initiative",
+        ),
+        ("history --mission nowhere", 69, "purse: UNKNOWN_MISSION"),
+        ("history --payee nobody", 69, "purse: UNKNOWN_PAYEE"),
+        ("history --names 99", 69, "purse: UNKNOWN_ENTRY"),
+        ("history --effective-to soon", 67, "purse: INVALID_FIELDS"),
+        (
+            "history --label intent",
+            2,
+            "purse: --label intent is no label: write NAME=VALUE",
+        ),
+        (
+            "history --follow --output json",
+            2,
+            "purse: --follow has no end, and --output json is one document",
+        ),
+        (
             "history --kind alocate",
             2,
             "purse: no entry is of the kind alocate",
@@ -333,9 +352,23 @@ fn history_finds_what_names_or_moves_money_of() {
     assert!(told.contains(",entry 19,"), "{told}");
     assert!(
         world
-            .reads("history --initiative nothing")
+            .reads("history --initiative lofts --kind spend")
             .starts_with("\nNo entry fits. As at entry 21, ")
     );
+    assert_eq!(found("--pool warm-homes --newest-first"), "21 19 18 17 9 8 7");
+    assert_eq!(found("--pool warm-homes --newest-first --last 2"), "21 19");
+    assert_eq!(found("--names 19"), "21", "what reverses it");
+    assert_eq!(found("--text =1+"), "20");
+    assert_eq!(
+        found("--pool clean-energy --effective-from 2024-06-11 --effective-to 2024-06-11 --kind vire"),
+        "20"
+    );
+    assert_eq!(found("--request-id more"), "20 21");
+    assert_eq!(found("--recorded-before 2020-01-01"), "");
+    assert_eq!(found("--recorded-from 2020-01-01 --kind vire"), "20");
+    assert_eq!(found("--kind vire --least 1 --greatest 1.00"), "20");
+    assert_eq!(found("--kind vire --least 1.01"), "");
+    assert_eq!(found("--follow --to 21 --pool warm-homes"), "7 8 9 17 18 19 21");
 }
 
 /// More initiatives than a page holds, and more lines than a page and a pipe hold.

@@ -94,7 +94,6 @@ impl Running {
             Arc::new(StandingClock),
             &origin(),
             Answers::one_by_one(),
-            None,
         )
         .unwrap();
         let agreement = support::agreement(support::funds_check(FundsMode::Absolute, "0"), &[]);

@@ -232,7 +232,6 @@ mod tests {
             Arc::new(SystemClock),
             &origin,
             sequencer::Answers::one_by_one(),
-            None,
         )
         .unwrap();
         for number in 1..=REQUESTS {

@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
 use crate::names::Names;
 use crate::sequencer::{Answers, SystemClock};
-use crate::serve::{Ledger, Store, snapshots_in};
+use crate::serve::{Kept, Ledger};
 use crate::types::Origin;
 use anyhow::Context;
 use std::io::{Read, Write};
@@ -80,13 +80,8 @@ fn serve_ledger(behind: Behind, directory: &Path, stop: oneshot::Receiver<()>) -
     let key = LedgerKey::create_or_load(directory, &origin)?;
     let principal = "bench".parse()?;
     let answers = Answers::on(runtime.handle().clone());
-    let store = Store {
-        journal,
-        names: Names::open(directory)?,
-        snapshots: Some(snapshots_in(directory)),
-    };
     let mut ledger = Ledger::start(
-        store,
+        Kept::in_directory(directory, journal, Names::open(directory)?)?,
         Arc::new(key),
         Arc::new(SystemClock),
         &origin,

@@ -69,7 +69,7 @@ enum Command {
     /// A contributor's exact share of every balance and of everything spent.
     Shares(shares::Arguments),
     /// What was recorded, an entry a line.
-    History(history::Arguments),
+    History(Box<history::Arguments>),
     /// One entry, with its moves and whose money they moved.
     Entry(entry::Arguments),
     /// Take entries away: in a format that others read, with a manifest, or as a copy of the log that you keep.

@@ -5,14 +5,15 @@ use super::report::{Report, chain};
 use super::scratch;
 use crate::audit::{LedgerKey, VerifierKey};
 use crate::names;
-use crate::serve::{MIRROR, ORIGIN_FILE};
+use crate::serve::{CACHE, MIRROR, ORIGIN_FILE};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// What a ledger has in its data directory.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "journal",
+    CACHE,
     "ballast",
     LedgerKey::PRIVATE_FILE,
     LedgerKey::PUBLIC_FILE,

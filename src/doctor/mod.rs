@@ -4,6 +4,7 @@
 //! journal is opened, in a directory of its own that is removed afterwards. All checks of the history are those of a
 //! start ([`sequencer::examine`](crate::sequencer::examine)); those of a start that end in a repair are told here instead.
 
+mod cache;
 mod files;
 mod full;
 mod history;
@@ -92,6 +93,7 @@ pub fn examine(settings: &Settings, progress: &mut dyn FnMut(Progress)) -> Resul
     if settings.full {
         full::examine(directory, &opened, named.as_ref(), &mut report, progress);
     }
+    cache::examine(directory, &opened, named.as_ref(), &mut report);
     files::keys(directory, named.as_ref(), &mut report);
     files::origin(directory, named.as_ref(), &mut report);
     files::names(directory, &mut report);

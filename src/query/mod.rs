@@ -14,6 +14,8 @@ mod contributions;
 mod control_totals;
 mod entries;
 mod exceptions;
+mod filter;
+mod filtered;
 mod funding_status;
 mod list_token;
 mod page_token;
@@ -48,6 +50,8 @@ pub use control_totals::{
 };
 pub use entries::{ENTRIES_PAGE_MAX, EntriesPage, Unread, entries, entry};
 pub use exceptions::{EXCEPTIONS_PAGE_MAX, ExceptionsPage, exceptional, exceptions};
+pub use filter::{ALTERNATIVES_MAX, AnyAmount, EntryFilter, Registered, Unresolved, Wanted};
+pub use filtered::{FilteredQuery, filtered};
 pub use funding_status::{FundingStatus, funding_status};
 pub use list_token::{EntryPlace, InitiativePlace, ListToken, list_of};
 pub use page_token::{EntriesToken, PoolsToken};

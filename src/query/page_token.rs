@@ -12,6 +12,9 @@ use std::str::FromStr;
 /// The version of these tokens. A token lives as long as a listing: a program reads its own version only.
 const VERSION: &str = "1";
 
+/// That of lists of entries, which had no filter in version 1.
+const ENTRIES_VERSION: &str = "2";
+
 /// Stands where a field is absent; no id begins with it and no number is it.
 const ABSENT: &str = "-";
 
@@ -39,6 +42,8 @@ pub struct EntriesToken {
     pub recorded: Timestamp,
     /// Where the next page begins.
     pub next: Sequence,
+    /// Which list of the range: a checksum of filter and order, so that a token is not taken to another.
+    pub list: u32,
 }
 
 impl fmt::Display for PoolsToken {
@@ -75,13 +80,14 @@ impl fmt::Display for EntriesToken {
             read_at,
             recorded,
             next,
+            list,
             ..
         } = self;
         let last = self
             .last
             .map_or_else(|| ABSENT.to_owned(), |last| last.to_string());
         f.write_str(&seal(&format!(
-            "{VERSION} entries {first} {last} {read_at} {recorded} {next}"
+            "{ENTRIES_VERSION} entries {list} {first} {last} {read_at} {recorded} {next}"
         )))
     }
 }
@@ -91,8 +97,16 @@ impl FromStr for EntriesToken {
 
     fn from_str(token: &str) -> Result<EntriesToken, Malformed> {
         let text = open(token)?;
-        let [VERSION, "entries", first, last, read_at, recorded, next] =
-            text.split(' ').collect::<Vec<_>>()[..]
+        let [
+            ENTRIES_VERSION,
+            "entries",
+            list,
+            first,
+            last,
+            read_at,
+            recorded,
+            next,
+        ] = text.split(' ').collect::<Vec<_>>()[..]
         else {
             return Err(malformed());
         };
@@ -102,6 +116,7 @@ impl FromStr for EntriesToken {
             read_at: read_at.parse().map_err(|_| malformed())?,
             recorded: recorded.parse().map_err(|_| malformed())?,
             next: next.parse().map_err(|_| malformed())?,
+            list: list.parse().map_err(|_| malformed())?,
         };
         let in_range = token.first <= token.next && token.next <= token.read_at;
         if in_range { Ok(token) } else { Err(malformed()) }
@@ -145,6 +160,7 @@ mod tests {
             read_at: Sequence(99),
             recorded: Timestamp::from_microseconds(1_000_000_000_000_001).unwrap(),
             next: Sequence(42),
+            list: 7,
         };
         assert_eq!(token.to_string().parse(), Ok(token));
         let token = PoolsToken {
@@ -186,10 +202,12 @@ mod tests {
             assert!(bad.parse::<PoolsToken>().is_err(), "{bad:?} was accepted");
         }
         for bad in [
-            seal("1 entries 5 - 3 2001-09-09T01:46:40.000001Z 6"),
-            seal("1 entries 5 - 9 2001-09-09T01:46:40.000001Z 4"),
-            seal("1 entries 5 - 9 2001-09-09 6"),
-            seal("1 entries -5 - 9 2001-09-09T01:46:40.000001Z 6"),
+            seal("2 entries 0 5 - 3 2001-09-09T01:46:40.000001Z 6"),
+            seal("2 entries 0 5 - 9 2001-09-09T01:46:40.000001Z 4"),
+            seal("2 entries 0 5 - 9 2001-09-09 6"),
+            seal("2 entries 0 -5 - 9 2001-09-09T01:46:40.000001Z 6"),
+            seal("2 entries -1 5 - 9 2001-09-09T01:46:40.000001Z 6"),
+            seal("1 entries 5 - 9 2001-09-09T01:46:40.000001Z 6"),
         ] {
             assert!(bad.parse::<EntriesToken>().is_err(), "{bad:?} was accepted");
         }

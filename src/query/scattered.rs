@@ -21,13 +21,14 @@ impl<'a> Scattered<'a> {
     /// # Errors
     /// When it cannot be read. This reads a disk: not for a thread that others wait for.
     pub(super) fn entry(&mut self, sequence: Sequence) -> Result<Entry, Unread> {
-        Entry::from_line(self.line(sequence)?).map_err(|source| Unread::NoEntry { sequence, source })
+        let line = self.line(sequence)?;
+        Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })
     }
 
-    /// The line at `sequence`.
+    /// The line of the entry at `sequence`.
     ///
     /// # Errors
-    /// When it cannot be read. This reads a disk as well.
+    /// As for [`Scattered::entry`].
     pub(super) fn line(&mut self, sequence: Sequence) -> Result<&[u8], Unread> {
         let is_in_it = |frame: &Frame| frame.line(sequence).is_some();
         if !self.frame.as_ref().is_some_and(is_in_it) {

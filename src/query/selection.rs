@@ -59,7 +59,7 @@ impl Selection {
     ///
     /// # Errors
     /// When its agreement has no such budget type or counts years otherwise.
-    pub(super) fn check(&self, pool: &Pool, today: Date) -> Result<(), Rejection> {
+    pub(in crate::query) fn check(&self, pool: &Pool, today: Date) -> Result<(), Rejection> {
         let agreement = pool.agreement();
         if let Some(budget_type) = &self.budget_type
             && agreement.budget_type(budget_type).is_none()

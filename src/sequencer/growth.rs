@@ -2,6 +2,7 @@
 
 use parking_lot::{Condvar, Mutex};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// How many entries the view shows, for whoever follows it. Telling costs the sync thread a lock that nobody holds for long,
 /// and wakes only who waits for more entries, not who rests.
@@ -10,6 +11,17 @@ pub struct Growth {
     told: Mutex<Told>,
     grown: Condvar,
     ended: Condvar,
+    /// For those that wait without a thread of their own.
+    watched: watch::Sender<Watched>,
+}
+
+/// What a watcher is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Watched {
+    /// How many entries the view shows.
+    pub size: u64,
+    /// Whether watchers should end.
+    pub dismissed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -39,6 +51,18 @@ impl Growth {
         }
         drop(told);
         self.grown.notify_all();
+        self.watched.send_modify(|watched| watched.size = size);
+    }
+
+    /// Where to wait for more entries without a thread.
+    pub fn watch(&self) -> watch::Receiver<Watched> {
+        self.watched.subscribe()
+    }
+
+    /// Watchers should end: the ledger stops. Comes back when all of them have.
+    pub async fn dismiss(&self) {
+        self.watched.send_modify(|watched| watched.dismissed = true);
+        self.watched.closed().await;
     }
 
     /// Whoever follows has so many entries now; tells for how long there were more than before.
@@ -78,6 +102,25 @@ impl Growth {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    #[tokio::test]
+    async fn who_watches_hears_of_growth_and_is_dismissed() {
+        let growth = Growth::from(3);
+        let mut watched = growth.watch();
+        assert_eq!(watched.borrow_and_update().size, 3);
+        growth.tell(4);
+        watched.changed().await.unwrap();
+        let told = *watched.borrow_and_update();
+        assert_eq!((told.size, told.dismissed), (4, false));
+        let told_of_the_end = async {
+            watched.changed().await.unwrap();
+            let told = *watched.borrow();
+            drop(watched);
+            told
+        };
+        let ((), told) = tokio::join!(growth.dismiss(), told_of_the_end);
+        assert!(told.dismissed);
+    }
 
     #[test]
     fn who_waits_hears_of_growth_and_of_the_end() {

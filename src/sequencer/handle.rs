@@ -1,10 +1,11 @@
 //! Starting the sequencer, and the way in.
 
 use super::clock::Clock;
+use super::derived::Derived;
 use super::inbox::{Handover, Inbox};
 use super::recovery::{RecoveryError, recover};
 use super::request::{Outcome, RecordError, Request};
-use super::snapshot::{Pieces, Snapshots, Snapshotter, Studio, studio};
+use super::snapshot::{Pieces, Snapshotter, Studio, studio};
 use super::threads::{DecideThread, Ended, SyncThread};
 use super::view::View;
 use super::waiters::Answers;
@@ -49,7 +50,7 @@ pub struct Sequencer {
 }
 
 /// Recovers the ledger that `journal` holds, or begins a new one, and starts its threads. `answers` says where callers
-/// are answered, `snapshots` where snapshots are kept, if they are.
+/// are answered.
 ///
 /// # Errors
 /// When the journal cannot be gone on with, says what to do.
@@ -59,14 +60,29 @@ pub fn start(
     clock: Arc<dyn Clock>,
     origin: &Origin,
     answers: Answers,
-    snapshots: Option<&Snapshots>,
+) -> Result<Sequencer, StartError> {
+    start_with(Derived::in_memory(), journal, signer, clock, origin, answers)
+}
+
+/// The same, with what is derived from the entries kept as it says.
+///
+/// # Errors
+/// As for [`start`].
+pub fn start_with(
+    derived: Derived,
+    journal: Arc<dyn Journal>,
+    signer: Arc<dyn Signer>,
+    clock: Arc<dyn Clock>,
+    origin: &Origin,
+    answers: Answers,
 ) -> Result<Sequencer, StartError> {
     let Begun {
         writer,
         view,
         pieces,
         opening,
-    } = begin(&journal, signer, clock, origin, snapshots)?;
+    } = begin(&derived, &journal, signer, clock, origin)?;
+    let snapshots = derived.snapshots.as_ref();
     let studio = snapshots.map(|snapshots| studio(snapshots, pieces));
     let sequencer = spawn(writer, journal, view, answers, studio)?;
     if let Some(opening) = opening {
@@ -90,18 +106,19 @@ pub(super) struct Begun {
 
 /// Recovers the ledger that `journal` holds, for the threads and for the simulation alike.
 pub(super) fn begin(
+    derived: &Derived,
     journal: &Arc<dyn Journal>,
     signer: Arc<dyn Signer>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
-    snapshots: Option<&Snapshots>,
 ) -> Result<Begun, RecoveryError> {
-    let (recovered, pieces) = recover(journal.as_ref(), origin, signer.verifier(), snapshots)?;
+    let (recovered, pieces) = recover(derived, journal.as_ref(), origin, signer.verifier())?;
     let view = View::new(
         recovered.state.clone(),
         recovered.data_sets.clone(),
         recovered.tiles.clone(),
         journal.last_trailer(),
+        Arc::clone(&derived.index),
     );
     let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();

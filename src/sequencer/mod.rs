@@ -7,11 +7,13 @@
 mod block;
 mod clock;
 mod data_sets;
+mod derived;
 mod difference;
 mod fingerprints;
 mod growth;
 mod handle;
 mod inbox;
+mod postings;
 mod recorded;
 mod recovery;
 mod request;
@@ -23,10 +25,11 @@ mod waiters;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
+pub use derived::Derived;
 #[cfg(test)]
 pub(crate) use difference::as_requested;
-pub use growth::Growth;
-pub use handle::{Handle, Sequencer, StartError, start};
+pub use growth::{Growth, Watched};
+pub use handle::{Handle, Sequencer, StartError, start, start_with};
 pub use recorded::LookupError;
 pub use recovery::{Examined, RecoveryError, examine};
 pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};

@@ -5,13 +5,19 @@
 //! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
 //! key's.
 //!
+//! The index of entries grows with what is read, but for segments of which it has a file that is of this very journal.
+//!
 //! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
+use super::derived::Derived;
 use super::fingerprints::{of_request, of_source_key};
+use super::postings;
 use super::recorded::{self, LookupError};
 use super::snapshot::{self, Pieces, Snapshots, Unusable};
+use super::view::covering;
 use super::writer::Recovered;
 use crate::audit::{Checkpoint, VerifierKey, leaf_hash};
+use crate::index::Index;
 use crate::journal::{Frame, Journal, ReadError, Trailer};
 use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
 use crate::types::{Origin, Sequence};
@@ -82,17 +88,20 @@ pub struct Examined {
 }
 
 /// Reads `journal`: from its first entry, or from where the last snapshot ends if there is one that it agrees with. Tells the
-/// fingerprints of what it read for the next snapshot.
+/// fingerprints of what it read for the next snapshot. Fills the index.
 pub(super) fn recover(
+    derived: &Derived,
     journal: &dyn Journal,
     origin: &Origin,
     key: &VerifierKey,
-    snapshots: Option<&Snapshots>,
 ) -> Result<(Recovered, Pieces), RecoveryError> {
-    let mut recovery = match snapshots {
+    let mut recovery = match &derived.snapshots {
         Some(snapshots) => Recovery::behind_snapshot(snapshots, journal, origin),
         None => Recovery::default(),
     };
+    let size = recovery.recovered.state.next_sequence();
+    postings::fill(&derived.index, journal, origin, size)?;
+    recovery.index = Some(Arc::clone(&derived.index));
     recovery.read(journal, origin, key, &mut |_, _| {})?;
     let Recovery {
         recovered, pieces, ..
@@ -119,6 +128,8 @@ struct Recovery {
     recovered: Recovered,
     /// The fingerprints of what was read, beside those of the snapshot.
     pieces: Pieces,
+    /// Nothing where entries are only examined.
+    index: Option<Arc<Index>>,
     /// The request of the last entry that was read.
     request: Option<Arc<Stamp>>,
 }
@@ -151,7 +162,7 @@ impl Recovery {
         let mut next = self.recovered.state.next_sequence();
         while let Some(frame) = journal.frame(next)? {
             self.examined.frames += 1;
-            self.take(journal, &frame)?;
+            self.take(journal, &frame, origin)?;
             observe(&frame, &self.examined);
             next = frame.next();
         }
@@ -167,7 +178,7 @@ impl Recovery {
         }
     }
 
-    fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
+    fn take(&mut self, journal: &dyn Journal, frame: &Frame, origin: &Origin) -> Result<(), RecoveryError> {
         for (sequence, line) in frame.lines() {
             let entry = recorded::parse(line, sequence)?;
             if let Some(tile) = self.recovered.tree.grow(leaf_hash(line)) {
@@ -176,11 +187,21 @@ impl Recovery {
             self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
             apply(&mut self.recovered.state, &entry)?;
+            if let Some(index) = &self.index {
+                index.adopt(origin, |checkpoint| postings::has_signed(journal, checkpoint));
+                index.add_again(&entry);
+            }
             self.examined.entries += 1;
             self.pieces.next().to = self.recovered.state.next_sequence().0;
         }
         match frame.trailer() {
-            Some(trailer) => self.check_root(trailer),
+            Some(trailer) => {
+                self.check_root(trailer)?;
+                if let Some(index) = &self.index {
+                    index.cover(covering(trailer));
+                }
+                Ok(())
+            }
             None => Ok(()),
         }
     }

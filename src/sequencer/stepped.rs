@@ -2,9 +2,10 @@
 //! simulation uses it, so that one seed is one history.
 
 use super::clock::Clock;
+use super::derived::Derived;
 use super::handle::{Begun, StartError, begin};
 use super::request::{Outcome, Request};
-use super::snapshot::{Photographer, Photographs, Snapshots, photographer};
+use super::snapshot::{Photographer, Photographs, photographer};
 use super::threads::make_durable;
 use super::view::View;
 use super::waiters::Answers;
@@ -33,19 +34,32 @@ impl Stepped {
         signer: Arc<dyn Signer>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
-        snapshots: Option<&Snapshots>,
+    ) -> Result<Stepped, StartError> {
+        Stepped::start_with(&Derived::in_memory(), journal, signer, clock, origin)
+    }
+
+    /// The same, with what is derived from the entries kept as it says.
+    ///
+    /// # Errors
+    /// As for [`Stepped::start`].
+    pub fn start_with(
+        derived: &Derived,
+        journal: Arc<dyn Journal>,
+        signer: Arc<dyn Signer>,
+        clock: Arc<dyn Clock>,
+        origin: &Origin,
     ) -> Result<Stepped, StartError> {
         let Begun {
             writer,
             view,
             pieces,
             opening,
-        } = begin(&journal, signer, clock, origin, snapshots)?;
+        } = begin(derived, &journal, signer, clock, origin)?;
         let mut stepped = Stepped {
             writer,
             journal,
             view,
-            photographer: snapshots.map(|snapshots| photographer(snapshots, pieces)),
+            photographer: (derived.snapshots.as_ref()).map(|snapshots| photographer(snapshots, pieces)),
         };
         if let Some(opening) = opening {
             // The first step's success is the answer that counts.

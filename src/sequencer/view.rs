@@ -1,7 +1,8 @@
 //! The durable view: what every read is answered from.
 //!
 //! The sync thread applies a block here once it is durable and before it answers, so that who has an answer sees
-//! it in the next read, and no read shows what a power loss could take back. A reader holds the lock for as long
+//! it in the next read, and no read shows what a power loss could take back. The index of entries grows behind it, and an
+//! entry that is shown and not in the index yet is found all the same. A reader holds the lock for as long
 //! as it takes to clone an `Arc`, or for a proof those of the tree's full tiles (152 at ten million entries); a writer
 //! holds it while it applies one block.
 
@@ -9,6 +10,7 @@ use super::data_sets::DataSets;
 use super::growth::Growth;
 use super::snapshot::Keys;
 use crate::audit::{Hash, Tree, UpperTiles};
+use crate::index::{Covering, Index};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{Entry, Pool, State, Unappliable, apply};
@@ -20,6 +22,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct View {
     shown: RwLock<Shown>,
+    index: Arc<Index>,
     growth: Growth,
 }
 
@@ -74,6 +77,7 @@ impl View {
         data_sets: DataSets,
         tiles: UpperTiles,
         trailer: Option<Trailer>,
+        index: Arc<Index>,
     ) -> View {
         let growth = Growth::from(state.next_sequence().0);
         let shown = Shown {
@@ -84,6 +88,7 @@ impl View {
         };
         View {
             shown: RwLock::new(shown),
+            index,
             growth,
         }
     }
@@ -97,6 +102,11 @@ impl View {
             trailer: shown.trailer?,
             tiles: shown.tiles.clone(),
         })
+    }
+
+    /// Which entries speak of what.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
     }
 
     /// Where to wait for more entries.
@@ -158,8 +168,17 @@ impl View {
         addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));
         shown.trailer = Some(*trailer);
         drop(shown);
+        self.index.add(&addition.entries, covering(trailer));
         self.growth.tell(trailer.next().0);
         Ok(())
+    }
+}
+
+/// The checkpoint of a trailer.
+pub(super) fn covering(trailer: &Trailer) -> Covering {
+    Covering {
+        tree_size: trailer.head.tree_size,
+        root: trailer.head.root,
     }
 }
 

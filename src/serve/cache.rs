@@ -5,9 +5,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The directory of derived data, in a data directory.
-pub(super) const CACHE: &str = "cache";
-
 /// What the name of a file ends in until it is whole.
 const UNFINISHED: &str = ".unfinished";
 

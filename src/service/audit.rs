@@ -3,23 +3,36 @@
 use super::Parts;
 use super::reading::read_journal;
 use super::seen::{Reader, Seen};
+use super::watch::{Batches, Watch, Watchers};
 use crate::journal::Journal;
 use crate::ledger::State;
-use crate::query::{self, LedgerTree, Point, Unread};
+use crate::query::{
+    self, EntriesPage, EntryFilter, FilteredQuery, LedgerTree, Point, Registered, Unread, Wanted,
+};
 use crate::sequencer::{Proving, ReadPoint};
 use crate::types::{Origin, Sequence};
 use crate::wire::v1::audit_service_server::AuditService;
-use crate::wire::{self, Asked, ConsistencyQuery, InclusionQuery, status, v1};
+use crate::wire::{self, Asked, ConsistencyQuery, EntriesQuery, InclusionQuery, status, v1};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tonic::{Request, Response, Status, async_trait};
+
+/// How long a page of a filter is looked for before it is answered as it is.
+const LOOK_TIME: Duration = Duration::from_millis(50);
 
 pub(super) struct Service {
     parts: Parts,
     reader: Reader,
+    watchers: Watchers,
 }
 
 impl Service {
     pub(super) fn new(parts: Parts, reader: Reader) -> Service {
-        Service { parts, reader }
+        Service {
+            parts,
+            reader,
+            watchers: Watchers::default(),
+        }
     }
 
     fn read_point(&self) -> Result<ReadPoint, Status> {
@@ -44,12 +57,50 @@ impl Service {
         self.read(read).await
     }
 
+    /// A page of what a filter wants, or of what comes last.
+    async fn filtered(&self, query: &mut EntriesQuery) -> Result<EntriesPage, Status> {
+        let (_, wanted) = resolve(&self.parts, query.filter.clone())?;
+        if let Some(stands_for) = wanted.stands_for() {
+            query.pin(stands_for)?;
+        }
+        let filtered = FilteredQuery {
+            wanted,
+            range: query.rest(),
+            newest_first: query.newest_first,
+            page_size: query.page_size,
+        };
+        look_for(&self.parts, filtered).await
+    }
+
     async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&dyn Journal) -> Result<T, Unread> + Send + 'static,
     ) -> Result<T, Status> {
         read_journal(&self.parts.journal, read).await
     }
+}
+
+/// What a filter wants on what is registered now, and the point that this is.
+pub(super) fn resolve(parts: &Parts, filter: EntryFilter) -> Result<(ReadPoint, Wanted), Status> {
+    let (point, registered) = parts.handle.view().read(|state| {
+        let point = state.last_sequence().zip(state.last_recorded());
+        (point, Registered::of(state, &filter))
+    });
+    let (sequence, recorded) = point.ok_or_else(status::not_open)?;
+    let wanted = registered.resolve(filter);
+    let wanted = wanted.map_err(|unresolved| wire::unresolved(&unresolved, sequence))?;
+    Ok((ReadPoint { sequence, recorded }, wanted))
+}
+
+/// Looks for entries for as long as a page may take.
+pub(super) async fn look_for(parts: &Parts, query: FilteredQuery) -> Result<EntriesPage, Status> {
+    let index = Arc::clone(parts.handle.view().index());
+    read_journal(&parts.journal, move |journal| {
+        let began = Instant::now();
+        let mut is_spent = || began.elapsed() >= LOOK_TIME;
+        query::filtered((journal, &index), &query, &mut is_spent)
+    })
+    .await
 }
 
 #[async_trait]
@@ -81,10 +132,30 @@ impl AuditService for Service {
         &self,
         request: Request<v1::ListEntriesRequest>,
     ) -> Result<Response<v1::ListEntriesResponse>, Status> {
-        let query = wire::entries_request(request.get_ref(), self.read_point()?)?;
-        let read = move |journal: &dyn Journal| query::entries(journal, query.rest(), query.page_size);
-        let page = self.read(read).await?;
+        let mut query = wire::entries_request(request.get_ref(), self.read_point()?)?;
+        let page = match query.filter.is_empty() && !query.newest_first {
+            true => {
+                let (rest, page_size) = (query.rest(), query.page_size);
+                let read = move |journal: &dyn Journal| query::entries(journal, rest, page_size);
+                self.read(read).await?
+            }
+            false => self.filtered(&mut query).await?,
+        };
         Ok(Response::new(wire::entries_response(&query, page)))
+    }
+
+    type WatchEntriesStream = Batches;
+
+    async fn watch_entries(
+        &self,
+        request: Request<v1::WatchEntriesRequest>,
+    ) -> Result<Response<Batches>, Status> {
+        let now = self.read_point()?;
+        let query = wire::watch_request(request.get_ref(), now)?;
+        // What is refused is refused at once.
+        resolve(&self.parts, query.filter.clone())?;
+        let watch = Watch::new(self.parts.clone(), query);
+        Ok(Response::new(self.watchers.watch(watch)?))
     }
 
     async fn get_checkpoint(

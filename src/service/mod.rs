@@ -19,6 +19,7 @@ mod payees;
 mod reading;
 mod seen;
 mod server;
+mod watch;
 
 pub use health::Health;
 pub use server::{ServeError, serve};

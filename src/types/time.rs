@@ -16,6 +16,12 @@ impl Date {
     pub(super) fn month(self) -> i8 {
         self.0.month()
     }
+
+    /// The months from the year 0 to the one it is in.
+    pub fn months(self) -> u64 {
+        // Parsing takes no year below 0.
+        u64::from(self.0.year().unsigned_abs()) * 12 + u64::from(self.0.month().unsigned_abs()) - 1
+    }
 }
 
 impl Date {

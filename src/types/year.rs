@@ -40,6 +40,11 @@ impl FinancialYear {
         self.kind
     }
 
+    /// A number that no other year has, of either kind.
+    pub fn number(self) -> u64 {
+        u64::from(self.starts_in.unsigned_abs()) * 2 + u64::from(self.kind == YearKind::Calendar)
+    }
+
     /// Whether `date` is one of its days, first and last included.
     pub fn contains(self, date: Date) -> bool {
         FinancialYear::holding(date, self.kind) == Some(self)

@@ -106,6 +106,21 @@ impl Caller {
         Ok(self.answer(call)?.into_inner())
     }
 
+    /// A stream of answers, each of which is waited for as long as it takes.
+    ///
+    /// # Errors
+    /// What the ledger refuses, or that its answer did not come.
+    pub fn stream<T>(
+        &self,
+        call: impl Future<Output = Result<tonic::Response<tonic::Streaming<T>>, tonic::Status>>,
+    ) -> Result<Answers<'_, T>, Refusal> {
+        let answers = self.answer(call)?.into_inner();
+        Ok(Answers {
+            runtime: &self.runtime,
+            answers,
+        })
+    }
+
     /// The whole of a call has a limit, its answer's bytes included: a server that stalls is nobody's to wait for.
     fn answer<T>(&self, call: impl Future<Output = Result<T, tonic::Status>>) -> Result<T, tonic::Status> {
         let limited = async { tokio::time::timeout(self.call_max, call).await };
@@ -148,5 +163,21 @@ impl Caller {
         };
         let answer = self.wait(self.audit().get_entry(request))?;
         Ok(answer.entry.map(|entry| entry.line).unwrap_or_default())
+    }
+}
+
+/// Answers that come one after the other.
+pub struct Answers<'a, T> {
+    runtime: &'a Runtime,
+    answers: tonic::Streaming<T>,
+}
+
+impl<T> Answers<'_, T> {
+    /// The next answer; nothing behind the last.
+    ///
+    /// # Errors
+    /// Why the ledger ended the stream, or that it broke off.
+    pub fn take(&mut self) -> Result<Option<T>, Refusal> {
+        Ok(self.runtime.block_on(self.answers.message())?)
     }
 }

@@ -29,10 +29,11 @@ mod told;
 
 pub use as_at::Asked;
 pub use audit::{
-    CheckpointsQuery, ConsistencyQuery, EntriesQuery, ExceptionsQuery, InclusionQuery, balances_request,
-    balances_response, checkpoint_response, checkpoints_request, checkpoints_response, consistency_request,
-    consistency_response, entries_request, entries_response, entry_response, exceptions_request,
-    exceptions_response, inclusion_request, inclusion_response,
+    CheckpointsQuery, ConsistencyQuery, EntriesQuery, ExceptionsQuery, InclusionQuery, WatchQuery,
+    balances_request, balances_response, checkpoint_response, checkpoints_request, checkpoints_response,
+    consistency_request, consistency_response, entries_request, entries_response, entry_response,
+    exceptions_request, exceptions_response, inclusion_request, inclusion_response, unresolved,
+    watch_request, watch_response,
 };
 pub use budget::{
     AgreementQuery, ContributorsQuery, InitiativesQuery, PoolsQuery, agreement_request, agreement_response,

@@ -9,7 +9,7 @@ use common_purse::audit::{Signer, root};
 use common_purse::journal::Journal;
 use common_purse::journal::memory::{Fault, MemoryJournal};
 use common_purse::query::LedgerTree;
-use common_purse::sequencer::{Proving, Stepped};
+use common_purse::sequencer::{Derived, Proving, Stepped};
 use common_purse::types::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,7 +96,11 @@ impl World {
             self.cache.damage(&mut self.random);
             self.see("snapshot damaged");
         }
-        self.ledger = Stepped::start(journal, key, clock, &self.origin, Some(&self.snapshots)).unwrap();
+        let derived = Derived {
+            snapshots: Some(self.snapshots.clone()),
+            ..Derived::in_memory()
+        };
+        self.ledger = Stepped::start_with(&derived, journal, key, clock, &self.origin).unwrap();
         if self.cache.was_of_use() {
             self.see("started from a snapshot");
         }

@@ -9,7 +9,7 @@ use super::requests::{self, Sent};
 use super::support::NOW;
 use common_purse::audit::{LedgerKey, Signer};
 use common_purse::journal::memory::{Fault, MemoryJournal};
-use common_purse::sequencer::{Clock, Outcome, Snapshots, Stepped};
+use common_purse::sequencer::{Clock, Derived, Outcome, Snapshots, Stepped};
 use common_purse::types::{Origin, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,15 +95,13 @@ impl World {
             cache: cache.clone(),
             every: *random.pick(&[1, 10, 50]),
         };
+        let derived = Derived {
+            snapshots: Some(snapshots.clone()),
+            ..Derived::in_memory()
+        };
         let (ledger_journal, ledger_key) = (journal.clone(), key.clone());
-        let ledger = Stepped::start(
-            ledger_journal,
-            ledger_key,
-            clock.clone(),
-            &origin,
-            Some(&snapshots),
-        )
-        .unwrap();
+        let ledger =
+            Stepped::start_with(&derived, ledger_journal, ledger_key, clock.clone(), &origin).unwrap();
         let empty = pool(&mut random);
         let mut world = World {
             patience: *random.pick(&[0, 0, 50, 90]),

@@ -85,7 +85,7 @@ impl Ledger {
     fn over(journal: MemoryJournal) -> Ledger {
         let journal = Arc::new(journal);
         let clock = Arc::new(StandingClock);
-        let stepped = Stepped::start(journal.clone(), key(), clock, &origin(), None).unwrap();
+        let stepped = Stepped::start(journal.clone(), key(), clock, &origin()).unwrap();
         Ledger { journal, stepped }
     }
 

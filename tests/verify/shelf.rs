@@ -44,8 +44,7 @@ impl Lines for OfMemory {
 static HISTORY: LazyLock<History> = LazyLock::new(|| {
     let mut random = Random::new(11);
     let journal = Arc::new(MemoryJournal::new());
-    let mut ledger =
-        Stepped::start(journal.clone(), key(), Arc::new(StandingClock), &origin(), None).unwrap();
+    let mut ledger = Stepped::start(journal.clone(), key(), Arc::new(StandingClock), &origin()).unwrap();
     ledger.step().unwrap();
     let mut model = pool(&mut random);
     let reference_data = compare::reference_data(&model).into_iter().map(support::command);

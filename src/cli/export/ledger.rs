@@ -21,7 +21,7 @@ impl tlog::Lines for Ledger<'_> {
             first_sequence: first.0,
             last_sequence: end.0.checked_sub(1),
             page_size: PAGE,
-            page_token: String::new(),
+            ..v1::ListEntriesRequest::default()
         };
         let page = self.0.wait(self.0.audit().list_entries(request))?;
         Ok(page

@@ -1,32 +1,31 @@
 //! `purse history`: what was recorded, an entry a line.
 
-mod filter;
+mod asked;
 mod printer;
 
 use super::failure::Failure;
-use super::line::Line;
+use super::output::Format;
 use super::reading::Reading;
 use crate::wire::caller::Caller;
 use crate::wire::v1;
-use filter::Filter;
+use asked::Asked;
 use printer::Printer;
-use std::collections::VecDeque;
 use std::process::ExitCode;
 
 /// How many entries a page has: as many as the contract lets; it ends at 1 MiB of lines before.
-const PAGE: i32 = 8_192;
+const PAGE: u32 = 8_192;
 
-const READS: &str = "Every entry of the range is read and those that are not wanted are left out here: in a long ledger name \
-                     a range. --last N alone reads N entries. jsonl prints each line of the ledger byte for byte, as auditors hash \
-                     it; csv a row an entry; both go on page by page and keep nothing. table begins anew under its headings \
-                     every 1,000 entries. json is one document with the entries, kept until it is whole.";
+const READS: &str = "The ledger finds the entries by its index; amounts, words and long spans of dates it reads for, so that more said \
+                     beside them is faster. jsonl prints each line of the ledger byte for byte, as auditors hash it; csv a row an \
+                     entry; both go on page by page and keep nothing. table begins anew under its headings every 1,000 entries. json \
+                     is one document with the entries, kept until it is whole. --follow goes on until it is ended (Ctrl-C), or at --to.";
 
 /// Which entries.
 #[derive(Debug, clap::Args)]
 #[command(after_help = READS)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    filter: Filter,
+    reading: Reading,
 
     /// From this entry on
     #[arg(long, value_name = "SEQUENCE", default_value_t = 0, hide_default_value = true)]
@@ -40,12 +39,20 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     last: Option<u32>,
 
+    /// The last entry first
+    #[arg(long)]
+    newest_first: bool,
+
+    /// Go on with what is recorded from now on
+    #[arg(long, conflicts_with_all = ["last", "newest_first"])]
+    follow: bool,
+
     #[command(flatten)]
-    reading: Reading,
+    asked: Asked,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    arguments.filter.check()?;
+    let filter = arguments.asked.filter()?;
     if let Some(to) = arguments.to
         && to < arguments.from
     {
@@ -54,63 +61,102 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             arguments.from
         )));
     }
+    if arguments.follow && arguments.reading.output == Format::Json {
+        return Err(Failure::usage(
+            "--follow has no end, and --output json is one document: use --output jsonl",
+        ));
+    }
     let caller = arguments.reading.open()?;
-    arguments.filter.check_with(&caller)?;
-    let mut printer = Printer::new(arguments.reading.output);
-    let mut request = v1::ListEntriesRequest {
-        first_sequence: first(arguments, &caller)?,
+    let printer = Printer::new(arguments.reading.output);
+    match (arguments.follow, arguments.last) {
+        (true, _) => follow(arguments, filter, &caller, printer),
+        (false, Some(last)) => tail(arguments, filter, last, &caller, printer),
+        (false, None) => pages(arguments, filter, &caller, printer),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn first_page(arguments: &Arguments, filter: Option<v1::EntryFilter>) -> v1::ListEntriesRequest {
+    let size = arguments.last.map_or(PAGE, |last| last.min(PAGE));
+    v1::ListEntriesRequest {
+        first_sequence: arguments.from,
         last_sequence: arguments.to,
-        page_size: PAGE,
-        page_token: String::new(),
-    };
-    let most = arguments
-        .last
-        .map(|last| usize::try_from(last).unwrap_or(usize::MAX));
-    let mut kept = VecDeque::new();
+        page_size: i32::try_from(size).unwrap_or(i32::MAX),
+        filter,
+        newest_first: arguments.newest_first || arguments.last.is_some(),
+        ..v1::ListEntriesRequest::default()
+    }
+}
+
+/// Every entry that is wanted, page by page.
+fn pages(
+    arguments: &Arguments,
+    filter: Option<v1::EntryFilter>,
+    caller: &Caller,
+    mut printer: Printer,
+) -> Result<(), Failure> {
+    let mut request = first_page(arguments, filter);
     loop {
         let page = caller.wait(caller.audit().list_entries(request.clone()))?;
-        let wanted = wanted(&arguments.filter, page.entries)?;
-        let printed = match most {
-            None => printer.print(wanted)?,
-            Some(most) => {
-                kept.extend(wanted);
-                kept.drain(..kept.len().saturating_sub(most));
-                std::ops::ControlFlow::Continue(())
-            }
-        };
+        if printer.print(page.entries)?.is_break() {
+            return Ok(());
+        }
         request.page_token = page.next_page_token;
-        if printed.is_break() {
-            return Ok(ExitCode::SUCCESS);
-        }
         if request.page_token.is_empty() {
-            if printer.print(Vec::from(kept))?.is_continue() {
-                printer.end(page.read_at.as_ref())?;
-            }
-            return Ok(ExitCode::SUCCESS);
+            return printer.end(page.read_at.as_ref());
         }
     }
 }
 
-/// Where to begin: where nothing is left out, the last few entries need no others to be read.
-fn first(arguments: &Arguments, caller: &Caller) -> Result<u64, Failure> {
-    let Some(last) = arguments.last.filter(|_| arguments.filter.is_empty()) else {
-        return Ok(arguments.from);
+/// The last of those that are wanted: found from the end, and told in their order unless the newest come first.
+fn tail(
+    arguments: &Arguments,
+    filter: Option<v1::EntryFilter>,
+    last: u32,
+    caller: &Caller,
+    mut printer: Printer,
+) -> Result<(), Failure> {
+    let mut request = first_page(arguments, filter);
+    let last = usize::try_from(last).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    let read_at = loop {
+        let page = caller.wait(caller.audit().list_entries(request.clone()))?;
+        found.extend(page.entries);
+        request.page_token = page.next_page_token;
+        if request.page_token.is_empty() || found.len() >= last {
+            break page.read_at;
+        }
     };
-    let newest = caller.wait(caller.audit().get_checkpoint(v1::GetCheckpointRequest {}))?;
-    let newest = newest.read_at.unwrap_or_default().sequence;
-    let end = arguments.to.map_or(newest, |to| to.min(newest));
-    Ok(arguments.from.max((end + 1).saturating_sub(u64::from(last))))
+    found.truncate(last);
+    if !arguments.newest_first {
+        found.reverse();
+    }
+    match printer.print(found)?.is_continue() {
+        true => printer.end(read_at.as_ref()),
+        false => Ok(()),
+    }
 }
 
-fn wanted(filter: &Filter, entries: Vec<v1::Entry>) -> Result<Vec<v1::Entry>, Failure> {
-    if filter.is_empty() {
-        return Ok(entries);
-    }
-    let mut wanted = Vec::new();
-    for entry in entries {
-        if filter.takes(&Line::of(&entry)?) {
-            wanted.push(entry);
+/// Every entry that is wanted, and those to come.
+fn follow(
+    arguments: &Arguments,
+    filter: Option<v1::EntryFilter>,
+    caller: &Caller,
+    mut printer: Printer,
+) -> Result<(), Failure> {
+    let request = v1::WatchEntriesRequest {
+        first_sequence: arguments.from,
+        last_sequence: arguments.to,
+        filter,
+        follow: true,
+    };
+    let mut answers = caller.stream(caller.audit().watch_entries(request))?;
+    let mut read_at = None;
+    while let Some(answer) = answers.take()? {
+        if printer.print(answer.entries)?.is_break() || printer.show()?.is_break() {
+            return Ok(());
         }
+        read_at = answer.read_at;
     }
-    Ok(wanted)
+    printer.end(read_at.as_ref())
 }

@@ -85,6 +85,17 @@ impl Printer {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// Prints what was kept for people, who wait for it.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(super) fn show(&mut self) -> Result<ControlFlow<()>, Failure> {
+        match self.waiting.is_empty() {
+            true => Ok(ControlFlow::Continue(())),
+            false => self.flush(),
+        }
+    }
+
     /// Prints what is left, and for people the point that all of it speaks for.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod bounds;
 mod contributions;
 mod control_totals;
 mod exceptions;
+mod filtered;
 mod funding_status;
 mod identities;
 mod pages;

@@ -32,7 +32,7 @@ impl Ledger {
             let answers = Answers::on(tokio::runtime::Handle::current());
             move || {
                 let key = Arc::new(LedgerKey::from_seed(&origin, &[7; 32]));
-                sequencer::start(started, key, Arc::new(SystemClock), &origin, answers, None)
+                sequencer::start(started, key, Arc::new(SystemClock), &origin, answers)
             }
         });
         let sequencer = sequencer.await.unwrap().unwrap();

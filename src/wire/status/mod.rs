@@ -5,11 +5,13 @@
 //! itself has `RetryInfo`. The table in `reasons` says which reason is which code. What went wrong inside the
 //! ledger is logged where it happens and never told: no path, no engine, no type name reaches a caller.
 
+mod entries;
 mod names;
 mod reasons;
 mod rejected;
 mod unrecorded;
 
+pub use entries::{filter_too_wide, too_many_watchers, unknown_initiative};
 pub use names::{name_not_written, name_unreadable, not_a_person};
 pub use reasons::REASONS;
 pub use rejected::rejected;

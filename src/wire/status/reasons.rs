@@ -74,6 +74,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "EQUALISE_WHILE_UNCOVERED",
             "EXPENDITURE_CERTIFIED",
             "EXPENDITURE_EXCEEDED",
+            "FILTER_TOO_WIDE",
             "FUTURE_DATED",
             "INITIATIVE_CLOSED",
             "INITIATIVE_HOLDS_MONEY",
@@ -113,7 +114,10 @@ pub const REASONS: &[(Code, &[&str])] = &[
     ),
     // There is no room now, in memory or on the disk; nothing was recorded.
     (Code::DeadlineExceeded, &["REQUEST_TOO_SLOW"]),
-    (Code::ResourceExhausted, &["DISK_FULL", "OVERLOADED"]),
+    (
+        Code::ResourceExhausted,
+        &["DISK_FULL", "OVERLOADED", "TOO_MANY_WATCHERS"],
+    ),
     // The ledger does not serve now. Only OUTCOME_UNKNOWN may have recorded something, and NAME_NOT_WRITTEN set or
     // erased a name.
     (

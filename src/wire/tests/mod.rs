@@ -2,6 +2,8 @@
 
 mod as_at;
 mod every_command;
+mod filter_tokens;
+mod filters;
 mod malformed;
 mod malformed_commands;
 mod malformed_reference;

@@ -18,8 +18,7 @@ fn first_page() -> v1::ListEntriesRequest {
     v1::ListEntriesRequest {
         first_sequence: 10,
         last_sequence: None,
-        page_size: 0,
-        page_token: String::new(),
+        ..v1::ListEntriesRequest::default()
     }
 }
 

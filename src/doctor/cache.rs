@@ -1,0 +1,101 @@
+//! What is derived from the journal and can be deleted at any time: whether it is used or built again.
+
+use super::Opened;
+use super::history::Named;
+use super::report::Report;
+use crate::index::{self, Cache, SEGMENT_LENGTH};
+use crate::journal::Journal;
+use crate::serve::POSTINGS;
+use crate::types::Sequence;
+use std::path::Path;
+
+const CACHE_CHECK: &str = "cache";
+
+/// Examines the files of postings. None of them is ever more than a warning: the next start builds what is not sound.
+pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, report: &mut Report) {
+    let (Ok((journal, _)), Some(named)) = (opened, named) else {
+        return report.skip(CACHE_CHECK, "the journal does not say what it should be");
+    };
+    let entries = journal.last_trailer().map_or(0, |trailer| trailer.next().0);
+    let mut is_journals = |covering: index::Covering| {
+        let last = covering.tree_size.checked_sub(1).map(Sequence);
+        let frame = last.and_then(|last| journal.frame(last).ok().flatten());
+        let trailer = frame.as_ref().and_then(|frame| frame.trailer());
+        trailer.is_some_and(|trailer| {
+            (trailer.head.tree_size, trailer.head.root) == (covering.tree_size, covering.root)
+        })
+    };
+    let path = directory.join(POSTINGS);
+    let cache = index::examine(&path, &named.origin, SEGMENT_LENGTH, entries, &mut is_journals);
+    tell(&cache, report);
+}
+
+fn tell(cache: &Cache, report: &mut Report) {
+    let Cache {
+        sound,
+        absent,
+        unusable,
+    } = cache;
+    match unusable.as_slice() {
+        [] if *absent == 0 && *sound == 0 => report.ok(
+            CACHE_CHECK,
+            format!("absent: no segment of {SEGMENT_LENGTH} entries is full yet"),
+        ),
+        [] if *absent == 0 => report.ok(CACHE_CHECK, format!("sound: postings of {sound} segments")),
+        [] => report.ok(
+            CACHE_CHECK,
+            format!("postings of {sound} segments are sound, and of {absent} absent: the next start builds them"),
+        ),
+        [first, ..] => report.warn(
+            CACHE_CHECK,
+            format!(
+                "postings of {sound} segments are sound, and of {} will be built again at the next start: {first}",
+                unusable.len() as u64 + absent
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Status;
+
+    #[test]
+    fn the_state_of_the_cache_is_told_in_one_row() {
+        let told = |sound: u64, absent: u64, unusable: &[&str]| {
+            let mut report = Report::new(Path::new("data"));
+            let unusable = unusable.iter().map(|why| (*why).to_owned()).collect();
+            let cache = Cache {
+                sound,
+                absent,
+                unusable,
+            };
+            tell(&cache, &mut report);
+            let [row] = &report.checks[..] else {
+                panic!("{:?}", report.checks)
+            };
+            (row.status, row.detail.clone())
+        };
+        let (status, detail) = told(0, 0, &[]);
+        assert_eq!(
+            (status, detail.starts_with("absent: no segment of 262144")),
+            (Status::Ok, true)
+        );
+        assert_eq!(
+            told(3, 0, &[]),
+            (Status::Ok, "sound: postings of 3 segments".to_owned())
+        );
+        let (status, detail) = told(2, 1, &[]);
+        assert_eq!(
+            (status, detail.contains("of 1 absent: the next start builds them")),
+            (Status::Ok, true)
+        );
+        let (status, detail) = told(2, 1, &["cache/postings/000001: its checksum is wrong"]);
+        assert_eq!(status, Status::Warning);
+        assert!(
+            detail.contains("of 2 will be built again") && detail.contains("000001"),
+            "{detail}"
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! What a ledger derives from its entries and keeps beside the journal.
+
+use super::snapshot::Snapshots;
+use crate::index::{Index, SEGMENT_LENGTH};
+use std::sync::Arc;
+
+/// Derived data: removing all of it loses nothing but time.
+pub struct Derived {
+    /// Which entries speak of what. A start fills it with what the journal holds.
+    pub index: Arc<Index>,
+    /// Where snapshots are kept, if they are.
+    pub snapshots: Option<Snapshots>,
+}
+
+impl Derived {
+    /// An index in memory, and no snapshots.
+    pub fn in_memory() -> Derived {
+        Derived {
+            index: Arc::new(Index::in_memory(SEGMENT_LENGTH)),
+            snapshots: None,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Entries are found by what they speak of whatever became of the files of postings between two runs of a ledger.
+
+mod support;
+
+use common_purse::audit::LedgerKey;
+use common_purse::index::{Index, Keeper};
+use common_purse::journal::memory::MemoryJournal;
+use common_purse::ledger::command::FundsMode;
+use common_purse::query::{EntryFilter, FilteredQuery, Registered, filtered};
+use common_purse::sequencer::{Cache, Clock, Derived, Request, Snapshots, Stepped};
+use common_purse::types::{Origin, Sequence, Timestamp};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Short, so that a small ledger has several segments.
+const SEGMENT: u32 = 64;
+
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> Timestamp {
+        support::NOW.parse().unwrap()
+    }
+}
+
+/// Snapshots in memory.
+#[derive(Default)]
+struct MemoryCache(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Cache for MemoryCache {
+    fn names(&self) -> io::Result<Vec<String>> {
+        Ok(self.0.lock().unwrap().keys().cloned().collect())
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.lock().unwrap().get(name).cloned())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
+}
+
+/// A ledger whose full segments are kept in a directory.
+struct Run {
+    stepped: Stepped,
+    journal: Arc<MemoryJournal>,
+}
+
+impl Run {
+    fn start(
+        name: &str,
+        journal: MemoryJournal,
+        directory: &Path,
+        snapshots: Option<&Snapshots>,
+    ) -> (Run, Keeper) {
+        let origin: Origin = name.parse().unwrap();
+        let key = Arc::new(LedgerKey::from_seed(&origin, &[7; 32]));
+        let index = Arc::new(Index::in_directory(SEGMENT, directory));
+        let keeper = Keeper::start(Arc::clone(&index)).unwrap();
+        let journal = Arc::new(journal);
+        let derived = Derived {
+            index,
+            snapshots: snapshots.cloned(),
+        };
+        let stepped =
+            Stepped::start_with(&derived, journal.clone(), key, Arc::new(StandingClock), &origin).unwrap();
+        (Run { stepped, journal }, keeper)
+    }
+
+    fn record(&mut self, id: &str, actions: Vec<common_purse::ledger::Action>) {
+        let commands: Vec<_> = actions
+            .into_iter()
+            .map(|action| Arc::new(support::command(action)))
+            .collect();
+        let mut answer = self.stepped.submit(Request {
+            principal: "local".parse().unwrap(),
+            request_id: id.parse().unwrap(),
+            bytes: 100 * commands.len(),
+            commands,
+            validate_only: false,
+        });
+        self.stepped.step().unwrap();
+        answer.try_recv().expect("a step answers").unwrap();
+    }
+
+    /// The entries that a filter finds, oldest first.
+    fn finds(&self, filter: EntryFilter) -> Vec<u64> {
+        let view = self.stepped.view();
+        let (point, registered) = view.read(|state| (state.last_sequence(), Registered::of(state, &filter)));
+        let query = FilteredQuery {
+            wanted: registered.resolve(filter).unwrap(),
+            range: Sequence::FIRST..=point.unwrap(),
+            newest_first: false,
+            page_size: 10_000,
+        };
+        let place = (
+            self.journal.as_ref() as &dyn common_purse::journal::Journal,
+            view.index().as_ref(),
+        );
+        let page = filtered(place, &query, &mut || false).unwrap();
+        assert_eq!(page.next, None);
+        page.lines.into_iter().map(|(sequence, _)| sequence.0).collect()
+    }
+
+    /// Each request is found as soon as it is answered, and so is all that moved a contributor's money.
+    fn finds_all(&self) {
+        let of_contributor = |contributor: &str| EntryFilter {
+            contributor: Some(contributor.parse().unwrap()),
+            ..EntryFilter::default()
+        };
+        for number in 0..REQUESTS {
+            let of_request = EntryFilter {
+                request_id: Some(format!("receipt-{number}").parse().unwrap()),
+                ..EntryFilter::default()
+            };
+            assert_eq!(self.finds(of_request), [FIRST + number], "receipt {number}");
+        }
+        let receipts = |odd: u64| {
+            (0..REQUESTS)
+                .filter(move |number| number % 2 == odd)
+                .map(|number| FIRST + number)
+        };
+        // Entries 4 and 5 register them.
+        let expected = |registered: u64, odd| {
+            std::iter::once(registered)
+                .chain(receipts(odd))
+                .collect::<Vec<u64>>()
+        };
+        assert_eq!(self.finds(of_contributor("a")), expected(4, 0));
+        assert_eq!(self.finds(of_contributor("b")), expected(5, 1));
+    }
+}
+
+const REQUESTS: u64 = 300;
+
+/// Behind the reference data.
+const FIRST: u64 = 6;
+
+fn filled(name: &str, directory: &Path, snapshots: Option<&Snapshots>) -> (Run, Keeper) {
+    let (mut run, keeper) = Run::start(name, MemoryJournal::new(), directory, snapshots);
+    let agreement = support::agreement(support::funds_check(FundsMode::Absolute, "0"), &[]);
+    run.record(
+        "reference-data",
+        vec![
+            support::open_mission(),
+            support::register_contributor("host"),
+            support::open_pool(agreement),
+            support::register_contributor("a"),
+            support::register_contributor("b"),
+        ],
+    );
+    for number in 0..REQUESTS {
+        let contributor = if number % 2 == 0 { "a" } else { "b" };
+        run.record(
+            &format!("receipt-{number}"),
+            vec![support::receive(contributor, "1", None)],
+        );
+    }
+    (run, keeper)
+}
+
+/// The files of all full segments, once they are there.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let full = (FIRST + REQUESTS) / u64::from(SEGMENT);
+    let files: Vec<PathBuf> = (0..full)
+        .map(|segment| directory.join(format!("{segment:06}")))
+        .collect();
+    // The thread that writes them tells nobody else.
+    while !files.iter().all(|file| file.is_file()) {
+        std::thread::yield_now();
+    }
+    files
+}
+
+#[test]
+fn every_answered_entry_is_found_through_restarts_that_lose_bend_and_swap_files() {
+    restarts(None);
+}
+
+/// A snapshot leaves out what the files stand for, and what they do not is read beside it: it may end anywhere in a segment.
+#[test]
+fn every_answered_entry_is_found_behind_a_snapshot() {
+    for every in [10, 64, 100, 290] {
+        let cache = Arc::new(MemoryCache::default());
+        restarts(Some(&Snapshots {
+            cache: cache.clone(),
+            every,
+        }));
+        assert!(cache.read("state").unwrap().is_some());
+    }
+}
+
+fn restarts(snapshots: Option<&Snapshots>) {
+    let place = tempfile::tempdir().unwrap();
+    let (mine, others) = (place.path().join("mine"), place.path().join("others"));
+    let (run, keeper) = filled("test.example/ledger", &mine, snapshots);
+    run.finds_all();
+    files(&mine);
+    drop(keeper);
+    let (_, other_keeper) = filled("test.example/another", &others, None);
+    let foreign = files(&others);
+    drop(other_keeper);
+
+    let bent = |path: &Path| {
+        let mut bytes = std::fs::read(path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    };
+    let cut = |path: &Path| {
+        let bytes = std::fs::read(path).unwrap();
+        std::fs::write(path, &bytes[..bytes.len() / 3]).unwrap();
+    };
+    let swapped = |path: &Path| {
+        std::fs::copy(&foreign[1], path).unwrap();
+    };
+    let kept = |_: &Path| {};
+    let lost = |path: &Path| std::fs::remove_file(path).unwrap();
+    let damages: [&dyn Fn(&Path); 5] = [&kept, &lost, &cut, &bent, &swapped];
+    for damage in damages {
+        let written = files(&mine);
+        damage(&written[1]);
+        damage(&written[3]);
+        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
+        let (again, keeper) = Run::start("test.example/ledger", image, &mine, snapshots);
+        again.finds_all();
+        files(&mine);
+        drop(keeper);
+    }
+}
