@@ -37,6 +37,7 @@ impl World {
     }
 
     /// A ledger that somebody else made, in a directory that goes with it.
+    #[allow(dead_code, reason = "only the auditor's commands look at the demo")]
     pub fn of(directory: TempDir, server: Server) -> World {
         World {
             _directory: directory,
