@@ -23,7 +23,7 @@ fn ledger(seed: u64) -> Both {
     let mut random = Random::new(seed);
     let mut both = Both::new(pool(&mut random));
     let flavour = Flavour {
-        free_only: seed % 3 == 0,
+        free_only: seed.is_multiple_of(3),
         huge: false,
     };
     for _ in 0..STEPS {

@@ -49,5 +49,18 @@ for manifest in *.manifest.json; do
     command=$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["verify"][0])' "$manifest")
     bash -c "$command" >/dev/null || fail "$manifest"
 done
+# An auditor's own copy, examined where no ledger is asked: its trial balance is what SQLite sums up of the export.
+"$purse" copy "$work/copy" --key "$work/data/ledger.vkey" >/dev/null
+"$purse" report trial-balance --copy "$work/copy" --key "$work/data/ledger.vkey" --output csv >"$work/trial.csv" 2>/dev/null
+"$python" - "$work/trial.csv" ledger.sqlite <<'PYTHON' || fail "the trial balance is not what SQLite sums up"
+import csv, sqlite3, sys
+
+names = ("pool", "year", "budget_type", "account")
+minor = lambda text: int(text.replace(".", ""))
+trial = {tuple(row[name] for name in names): minor(row["balance"]) for row in csv.DictReader(open(sys.argv[1], newline=""))}
+query = f"SELECT {', '.join(names)}, sum(minor) FROM postings GROUP BY {', '.join(names)}"
+summed = {tuple(row[:4]): row[4] for row in sqlite3.connect(sys.argv[2]).execute(query)}
+sys.exit(trial != summed or len(trial) < 100)
+PYTHON
 cd /
 stop_server

@@ -21,7 +21,6 @@ pub struct ChainLine {
     pub original: Sequence,
     pub kind: &'static str,
     pub pool: String,
-    pub party: String,
     pub amount: String,
     pub currency: String,
     pub links: u64,

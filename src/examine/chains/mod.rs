@@ -17,9 +17,8 @@ pub struct Chains {
     /// In the order of their sequences.
     records: Vec<Record>,
     chains: BTreeMap<Sequence, Chain>,
-    /// What was reversed on the last day, by what it was about.
+    /// What was reversed and not recorded again so far, by what it was about.
     reversed: BTreeMap<u32, Vec<Reversed>>,
-    day: Option<Date>,
     again: Vec<Again>,
 }
 
@@ -45,7 +44,6 @@ struct Chain {
     end: u32,
     links: Vec<Link>,
     is_wanted: bool,
-    party: String,
     pool: String,
 }
 
@@ -53,6 +51,8 @@ struct Chain {
 struct Reversed {
     original: usize,
     by: Sequence,
+    /// The day where the pool is.
+    day: Date,
 }
 
 impl Examiner for Chains {
@@ -64,17 +64,13 @@ impl Examiner for Chains {
         let Some(record) = self.record(item)? else {
             return Ok(());
         };
-        let day = item.context.wall(item.command, item.entry.stamp.recorded).date;
-        if self.day.replace(day) != Some(day) {
-            self.reversed.clear();
-        }
         match (&item.command.action, item.command.names()) {
             (Action::Reverse(_), Some(named)) => self.link(item, record, named, "reversed")?,
             (Action::CorrectReceipt(_), Some(named)) => self.link(item, record, named, "corrected")?,
             (Action::Certify(_), Some(named)) => self.link(item, record, named, "certified")?,
             (Action::Refund(_), Some(named)) => self.link(item, record, named, "refunded")?,
             _ => {
-                self.seek_again(item, &record, day);
+                self.seek_again(item, &record);
                 self.records.push(record);
             }
         }
@@ -163,18 +159,17 @@ impl Chains {
             end,
             links: Vec::new(),
             is_wanted: false,
-            party: party(&item.command.action),
             pool: text(item.command.pool()),
         });
         chain.is_wanted |= item.is_wanted;
         chain.links.push(link);
         if how == "reversed" {
             let about = self.records.get(place).map_or(u32::MAX, |record| record.about);
-            let by = item.entry.sequence;
-            self.reversed
-                .entry(about)
-                .or_default()
-                .push(Reversed { original: place, by });
+            self.reversed.entry(about).or_default().push(Reversed {
+                original: place,
+                by: item.entry.sequence,
+                day: item.context.wall(item.command, item.entry.stamp.recorded).date,
+            });
         }
         record.original = original;
         self.records.push(record);
@@ -203,22 +198,24 @@ impl Chains {
     }
 
     /// Whether the entry records again what was reversed on this day: about the same, and of the same amount or number.
-    fn seek_again(&mut self, item: &Item<'_>, record: &Record, day: Date) {
+    fn seek_again(&mut self, item: &Item<'_>, record: &Record) {
+        let day = item.context.wall(item.command, item.entry.stamp.recorded).date;
         let Some(reversed) = self.reversed.get_mut(&record.about) else {
             return;
         };
         let is_like = |reversed: &Reversed| {
             let original = self.records.get(reversed.original);
-            original.is_some_and(|original| {
-                let same_number =
-                    record.document_number.is_some() && record.document_number == original.document_number;
-                same_number || record.amount == original.amount
-            })
+            reversed.day == day
+                && original.is_some_and(|original| {
+                    let same_number = record.document_number.is_some()
+                        && record.document_number == original.document_number;
+                    same_number || record.amount == original.amount
+                })
         };
         let Some(place) = reversed.iter().position(is_like) else {
             return;
         };
-        let Reversed { original, by } = reversed.remove(place);
+        let Reversed { original, by, .. } = reversed.remove(place);
         if let Some(original) = self.records.get(original).filter(|_| item.is_wanted) {
             self.again.push(Again {
                 day,
@@ -250,7 +247,6 @@ impl Chains {
                 original,
                 kind: first.kind.as_str(),
                 pool: chain.pool,
-                party: chain.party,
                 amount: first.change.decimal(first.currency),
                 currency: first.currency.to_string(),
                 links: chain.links.len() as u64,

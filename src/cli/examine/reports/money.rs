@@ -74,7 +74,6 @@ const CHAINS: &[Column] = &[
     number("original", "Entry"),
     text("kind", "Kind"),
     text("pool", "Pool"),
-    text("party", ""),
     amount("amount", "Effect"),
     text("currency", ""),
     number("links", "Followed by"),
