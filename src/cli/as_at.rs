@@ -24,6 +24,14 @@ pub(super) struct AsAt {
 pub(super) const NAMES: [&str; 3] = ["as_at_entry", "as_at_time", "effective"];
 
 impl AsAt {
+    /// What a request says of an entry.
+    pub(super) fn entry(sequence: Option<u64>) -> Option<v1::AsAt> {
+        sequence.map(|sequence| v1::AsAt {
+            sequence: Some(sequence),
+            ..v1::AsAt::default()
+        })
+    }
+
     /// What a request says of it.
     pub(super) fn asked(&self) -> Option<v1::AsAt> {
         let asked = v1::AsAt {

@@ -71,6 +71,17 @@ impl Line {
         self.0["command"]["action"].as_object()?.values().next()
     }
 
+    /// The financial years whose money it moves or names.
+    pub(super) fn years(&self) -> BTreeSet<String> {
+        let mut years = BTreeSet::from([self.asked("year")]);
+        for movement in self.list("moves") {
+            // "heat/2026-27/cdel"
+            let total = field(movement, "total");
+            years.extend(total.split('/').nth(1).map(str::to_owned));
+        }
+        years
+    }
+
     /// All its fields.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.0.as_object().into_iter().flatten()

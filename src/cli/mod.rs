@@ -11,6 +11,7 @@ macro_rules! complain {
 
 mod as_at;
 mod available;
+mod certificate;
 mod compare;
 mod connection;
 mod contributions;
@@ -68,6 +69,8 @@ enum Command {
     Contributions(contributions::Arguments),
     /// A contributor's exact share of every balance and of everything spent.
     Shares(shares::Arguments),
+    /// Sign a contributor's share statement off, or check what was signed off and what changed since.
+    Certificate(certificate::Arguments),
     /// What was recorded, an entry a line.
     History(Box<history::Arguments>),
     /// One entry, with its moves and whose money they moved.
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Contributions(arguments) => contributions::run(&arguments),
         Command::Shares(arguments) => shares::run(&arguments),
+        Command::Certificate(arguments) => certificate::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::Entry(arguments) => entry::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

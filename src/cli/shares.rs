@@ -45,7 +45,8 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-const CONTROL_TOTALS: &[Column] = &[
+/// What is told of a contributor's share of control totals.
+pub(super) const CONTROL_TOTALS: &[Column] = &[
     text("pool", ""),
     text("contributor", ""),
     text("title", ""),
@@ -89,10 +90,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             .collect(),
         false => arguments.pools.clone(),
     };
+    let asked = Asked {
+        contributor: &arguments.contributor,
+        year: arguments.year.as_deref().unwrap_or_default(),
+        as_at: arguments.as_at.asked(),
+    };
     let mut statements = Vec::new();
     let mut points = Vec::new();
     for pool in &pools {
-        let statement = statement(arguments, &caller, pool)?;
+        let statement = whole(&asked, &caller, pool)?;
         points.push(statement.read_at.clone());
         if !every || !statement.control_totals.is_empty() {
             statements.push(statement);
@@ -121,14 +127,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A statement, all its pages as one.
+pub(super) type Statement = v1::GetShareStatementResponse;
+
+/// Whose statement.
+pub(super) struct Asked<'a> {
+    pub(super) contributor: &'a str,
+    /// Only of this year; empty: of every one.
+    pub(super) year: &'a str,
+    /// As at which point.
+    pub(super) as_at: Option<v1::AsAt>,
+}
+
 /// The statement of one pool, all its pages at one point of the ledger.
-fn statement(
-    arguments: &Arguments,
-    caller: &Caller,
-    pool: &str,
-) -> Result<v1::GetShareStatementResponse, Failure> {
+///
+/// # Errors
+/// When the ledger refuses it, or moves on faster than its pages are read.
+pub(super) fn whole(asked: &Asked<'_>, caller: &Caller, pool: &str) -> Result<Statement, Failure> {
     for _ in 0..TRIES {
-        if let Some(statement) = pages_at_one_point(arguments, caller, pool)? {
+        if let Some(statement) = pages_at_one_point(asked, caller, pool)? {
             return Ok(statement);
         }
     }
@@ -139,17 +156,13 @@ fn statement(
 }
 
 /// The pages as one, or nothing when the ledger moved on between them.
-fn pages_at_one_point(
-    arguments: &Arguments,
-    caller: &Caller,
-    pool: &str,
-) -> Result<Option<v1::GetShareStatementResponse>, Failure> {
+fn pages_at_one_point(asked: &Asked<'_>, caller: &Caller, pool: &str) -> Result<Option<Statement>, Failure> {
     let mut request = v1::GetShareStatementRequest {
         pool: pool.to_owned(),
-        contributor: arguments.contributor.clone(),
-        year: arguments.year.clone().unwrap_or_default(),
+        contributor: asked.contributor.to_owned(),
+        year: asked.year.to_owned(),
         page_size: PAGE,
-        as_at: arguments.as_at.asked(),
+        as_at: asked.as_at.clone(),
         page_token: String::new(),
     };
     let mut whole = caller.wait(caller.budget().get_share_statement(request.clone()))?;
@@ -166,14 +179,14 @@ fn pages_at_one_point(
 }
 
 /// That shares of initiatives are left out, and how they are seen.
-fn untold(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> Option<String> {
+fn untold(statements: &[Statement], by_initiative: bool) -> Option<String> {
     let many = statements.iter().map(|statement| statement.initiatives.len());
     let left_out: usize = many.filter(|count| *count > DETAILS_MAX).sum();
     (left_out > 0 && !by_initiative)
         .then(|| format!("Left out are its shares of {left_out} initiatives: --by-initiative shows them."))
 }
 
-fn sheets(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> Vec<Sheet> {
+fn sheets(statements: &[Statement], by_initiative: bool) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     if statements.is_empty() {
         // Programs find the names of the columns where there is no row as well.
@@ -198,11 +211,7 @@ fn sheets(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> 
                 came_in.map_or(String::new(), |money| format!(", in {}", money.currency_code)),
             ),
             columns: CONTROL_TOTALS,
-            rows: statement
-                .control_totals
-                .iter()
-                .map(|share| of_control_total(statement, share))
-                .collect(),
+            rows: control_total_rows(statement),
             total: None,
         };
         let of_initiatives = Sheet {
@@ -224,10 +233,13 @@ fn sheets(statements: &[v1::GetShareStatementResponse], by_initiative: bool) -> 
     sheets
 }
 
-fn of_control_total(
-    statement: &v1::GetShareStatementResponse,
-    share: &v1::ShareOfControlTotal,
-) -> Vec<String> {
+/// A row for each control total and restriction.
+pub(super) fn control_total_rows(statement: &Statement) -> Vec<Vec<String>> {
+    let shares = statement.control_totals.iter();
+    shares.map(|share| of_control_total(statement, share)).collect()
+}
+
+fn of_control_total(statement: &Statement, share: &v1::ShareOfControlTotal) -> Vec<String> {
     let (year, budget_type) = year_and_type(share.control_total.as_ref());
     let what = match &share.restriction {
         Some(Restriction::Window(window)) => format!("window {window}"),
@@ -253,7 +265,7 @@ fn of_control_total(
     row
 }
 
-fn of_initiative(statement: &v1::GetShareStatementResponse, share: &v1::ShareOfInitiative) -> Vec<String> {
+fn of_initiative(statement: &Statement, share: &v1::ShareOfInitiative) -> Vec<String> {
     let (year, budget_type) = year_and_type(share.control_total.as_ref());
     let what = match &share.restriction {
         Some(InitiativeRestriction::RestrictedToWindow(window)) => format!("window {window}"),
@@ -280,7 +292,7 @@ fn of_initiative(statement: &v1::GetShareStatementResponse, share: &v1::ShareOfI
     row
 }
 
-fn whose(statement: &v1::GetShareStatementResponse) -> Vec<String> {
+fn whose(statement: &Statement) -> Vec<String> {
     vec![
         statement.pool.clone(),
         statement.contributor.clone(),
@@ -288,7 +300,7 @@ fn whose(statement: &v1::GetShareStatementResponse) -> Vec<String> {
     ]
 }
 
-fn successors(statement: &v1::GetShareStatementResponse) -> Option<String> {
+fn successors(statement: &Statement) -> Option<String> {
     let successors = statement.successors.iter();
     let told = successors.map(|successor| format!("{} ({} %)", successor.contributor, successor.percent));
     let told: Vec<String> = told.collect();

@@ -11,11 +11,12 @@
 //! wrongly: a term is kept as 64 bits of a hash, and whoever looks confirms each candidate on the entry.
 //!
 //! Reading order: `term` (what an entry can be found by), `terms` (those of an entry), `open` (the segment that grows),
-//! `file` (a full one on disk), `grown` and `segments` (all of them), `candidates` (what a question gets), `keeper` (the thread that writes).
+//! `file` (a full one on disk), `grown` and `segments` (all of them), `candidates` and `found` (what a question gets), `keeper` (the thread that writes).
 
 mod candidates;
 mod examine;
 mod file;
+mod found;
 mod grown;
 mod keeper;
 mod open;
@@ -28,6 +29,7 @@ mod tests;
 pub use candidates::Candidates;
 pub use examine::{Cache, examine};
 pub use file::DERIVATION_VERSION;
+pub use found::Found;
 pub use keeper::Keeper;
 pub use segments::{Covering, Index, SEGMENT_LENGTH};
 pub use term::{Field, OwnedTerm, Term};

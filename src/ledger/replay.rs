@@ -5,6 +5,7 @@ use super::command::Kind;
 use super::entry::Entry;
 use super::scope::Scope;
 use super::state::State;
+use crate::types::PoolId;
 use memchr::memmem::Finder;
 
 /// The state that comes of what of the entries is in a scope.
@@ -51,6 +52,25 @@ pub struct Sieve {
     kinds: Vec<String>,
 }
 
+impl Scope {
+    /// The one pool that counts, if it is one.
+    pub fn pool(&self) -> Option<&PoolId> {
+        match self {
+            Scope::Pool { pool, .. } => Some(pool),
+            Scope::Ledger | Scope::Registrations => None,
+        }
+    }
+
+    /// The kinds of entries that matter whatever pool they are about.
+    pub fn kinds(&self) -> Vec<Kind> {
+        match self {
+            Scope::Ledger => Kind::ALL.to_vec(),
+            Scope::Pool { .. } => OF_EVERYBODY.to_vec(),
+            Scope::Registrations => [OF_EVERYBODY, OF_POOLS].concat(),
+        }
+    }
+}
+
 /// What the ledger registers that answers about a pool name.
 const OF_EVERYBODY: [Kind; 3] = [
     Kind::RegisterContributor,
@@ -64,16 +84,12 @@ const OF_POOLS: [Kind; 3] = [Kind::OpenPool, Kind::AmendAgreement, Kind::Registe
 impl Sieve {
     /// The sieve of a scope.
     pub fn of(scope: &Scope) -> Sieve {
-        let (pool, kinds): (_, &[&[Kind]]) = match scope {
-            Scope::Ledger => (None, &[Kind::ALL]),
-            Scope::Pool { pool, .. } => (Some(format!("\"{pool}")), &[&OF_EVERYBODY]),
-            Scope::Registrations => (None, &[&OF_EVERYBODY, &OF_POOLS]),
-        };
-        let quoted = |kind: &Kind| format!("{}\"", kind.as_str());
+        let pool = scope.pool().map(|pool| format!("\"{pool}"));
+        let quoted = |kind: Kind| format!("{}\"", kind.as_str());
         Sieve {
             pool: pool.map(|pool| Finder::new(&pool).into_owned()),
             kind: Finder::new("\"kind\":\"").into_owned(),
-            kinds: kinds.iter().copied().flatten().map(quoted).collect(),
+            kinds: scope.kinds().into_iter().map(quoted).collect(),
         }
     }
 

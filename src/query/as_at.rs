@@ -1,11 +1,12 @@
 //! Questions about the past: the point that is asked about, and the ledger as it stood there.
 //!
 //! Nothing of the past is kept. It is made again from the journal, by the code that made it true at first
-//! ([`Replay`]), and the answers are those that are given about the present, of another state. This reads every entry up
-//! to the point and parses those that name the pool: microseconds for each.
+//! ([`Replay`]), and the answers are those that are given about the present, of another state. This reads the entries up to
+//! the point that the index finds by the pool: microseconds for each.
 
 use super::entries::Unread;
 use super::scattered::Scattered;
+use crate::index::{Field, Index, Term};
 use crate::journal::Journal;
 use crate::ledger::{Entry, Replay, Scope, Sieve, State, Unappliable};
 use crate::types::{Date, Sequence, Timestamp};
@@ -109,15 +110,14 @@ pub enum Unreachable {
 /// When there is no such point, or an entry on the way cannot be read. This reads a disk: not for a thread that others
 /// wait for.
 pub fn past(
-    journal: &dyn Journal,
+    (journal, index): (&dyn Journal, &Index),
     as_at: AsAt,
     scope: Scope,
     now: (Sequence, Timestamp),
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<Past, Unreachable> {
     let (sequence, recorded) = last_entry(journal, as_at.until, now)?;
-    // Every entry may name the pool. An index of those that do takes the place of this range, and the sieve stays.
-    let candidates = (0..=sequence.0).map(Sequence);
+    let candidates = index.found(clauses(&scope), sequence);
     Ok(Past {
         point: Point {
             sequence,
@@ -126,6 +126,18 @@ pub fn past(
         },
         state: replay(journal, candidates, scope, is_wanted)?,
     })
+}
+
+/// What the index finds the entries by that matter to a scope.
+fn clauses(scope: &Scope) -> Vec<Vec<u64>> {
+    if *scope == Scope::Ledger {
+        return Vec::new();
+    }
+    let kinds = scope.kinds().into_iter();
+    let kinds = kinds.map(|kind| Term::text(Field::Kind, kind.as_str()).hash());
+    let pool = scope.pool();
+    let pool = pool.map(|pool| Term::text(Field::Pool, pool.as_str()).hash());
+    vec![kinds.chain(pool).collect()]
 }
 
 /// The last entry that counts, and when it was recorded.

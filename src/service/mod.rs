@@ -73,7 +73,10 @@ pub struct BadDescriptors(#[from] tonic_reflection::server::Error);
 /// When the descriptors of the API cannot be read.
 pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let room = Room::default();
-    let replays = past::Replays::of(Arc::clone(&parts.journal));
+    let replays = past::Replays::of(
+        Arc::clone(&parts.journal),
+        Arc::clone(parts.handle.view().index()),
+    );
     let (health, health_service) = Health::new().await;
     let ledger = LedgerServiceServer::new(ledger::Service::new(
         parts.handle.clone(),

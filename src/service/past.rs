@@ -4,6 +4,7 @@
 //! present and writes share the processors; some more wait their turn, and what comes then is told to come again. A caller
 //! that gives up, or whose deadline passes, drops the call, and its replay stops at the next entry.
 
+use crate::index::Index;
 use crate::journal::Journal;
 use crate::ledger::Scope;
 use crate::query::{self, AsAt, Past, Unreachable};
@@ -30,14 +31,16 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(super) struct Replays {
     journal: Arc<dyn Journal>,
+    index: Arc<Index>,
     running: Arc<Semaphore>,
     asked: Arc<Semaphore>,
 }
 
 impl Replays {
-    pub(super) fn of(journal: Arc<dyn Journal>) -> Replays {
+    pub(super) fn of(journal: Arc<dyn Journal>, index: Arc<Index>) -> Replays {
         Replays {
             journal,
+            index,
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
             asked: Arc::new(Semaphore::new(ASKED_MAX)),
         }
@@ -50,13 +53,14 @@ impl Replays {
         let turn = Arc::clone(&self.running).acquire_owned().await;
         let turn = turn.map_err(|_| status::internal())?;
         let waiter = Waiter::default();
-        let (journal, gone) = (Arc::clone(&self.journal), Arc::clone(&waiter.gone));
+        let (journal, index) = (Arc::clone(&self.journal), Arc::clone(&self.index));
+        let gone = Arc::clone(&waiter.gone);
         let replay = tokio::task::spawn_blocking(move || {
             // Both are held until the thread is done, which may be after its caller has gone.
             let _held = (place, turn);
             let now = (now.sequence, now.recorded);
             let is_wanted = || !gone.load(Ordering::Relaxed);
-            query::past(&*journal, as_at, scope, now, &is_wanted)
+            query::past((&*journal, &*index), as_at, scope, now, &is_wanted)
         });
         let ended = replay.await;
         drop(waiter);

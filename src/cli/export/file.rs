@@ -68,7 +68,7 @@ impl Drop for Unfinished {
 ///
 /// # Errors
 /// When it is there and is not to be replaced, or cannot be written.
-pub(super) fn write(path: &Path, text: &str, replace: bool) -> Result<(), Failure> {
+pub(in crate::cli) fn write(path: &Path, text: &str, replace: bool) -> Result<(), Failure> {
     let file = Unfinished::begin(path, replace)?;
     file.open()?.write_all(text.as_bytes())?;
     Ok(file.finish()?)

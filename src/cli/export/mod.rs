@@ -1,7 +1,7 @@
 //! `purse export`: entries in a format that others read, with a manifest beside it.
 
 mod copy;
-mod file;
+pub(super) mod file;
 mod form;
 pub(super) mod ledger;
 mod log;

@@ -28,6 +28,17 @@ pub(super) struct Arguments {
     file: Option<PathBuf>,
 
     #[command(flatten)]
+    sending: Sending,
+
+    /// Send again every request of which the outcome is not known, and say what became of each
+    #[arg(long, conflicts_with_all = ["file", "request_id", "dry_run"])]
+    resume: bool,
+}
+
+/// How commands are sent.
+#[derive(Debug, clap::Args)]
+pub(super) struct Sending {
+    #[command(flatten)]
     connection: Connection,
 
     /// The name of the request, kept for ever: sent again with the same commands, nothing is recorded twice
@@ -37,10 +48,6 @@ pub(super) struct Arguments {
     /// Let the ledger decide, but record nothing
     #[arg(long)]
     dry_run: bool,
-
-    /// Send again every request of which the outcome is not known, and say what became of each
-    #[arg(long, conflicts_with_all = ["file", "request_id", "dry_run"])]
-    resume: bool,
 
     /// Where requests are kept before they are sent, in `requests`; by default purse in the user's state directory
     #[arg(long, env = "PURSE_STATE", value_name = "DIRECTORY")]
@@ -52,21 +59,45 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let sending = &arguments.sending;
     if arguments.resume {
-        return resume(arguments);
+        return resume(sending);
     }
     let asked = read::read(arguments.file.as_deref())?;
-    let request = request(arguments, &asked)?;
-    let caller = arguments.connection.open()?;
+    let request = request(sending, &asked)?;
+    let caller = sending.open()?;
     match request.validate_only {
-        true => dry_run(arguments, &caller, &asked, request),
-        false => record(arguments, &caller, &asked, request),
+        true => dry_run(sending, &caller, &asked, request),
+        false => record(sending, &caller, &asked, request),
+    }
+}
+
+/// Records one command that another command of the program made.
+///
+/// # Errors
+/// As for [`run`].
+pub(super) fn command(sending: &Sending, caller: &Caller, command: v1::Command) -> Result<ExitCode, Failure> {
+    let asked = Asked::of(command);
+    let request = request(sending, &asked)?;
+    match request.validate_only {
+        true => dry_run(sending, caller, &asked, request),
+        false => record(sending, caller, &asked, request),
+    }
+}
+
+impl Sending {
+    /// A connection to the ledger.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(super) fn open(&self) -> Result<Caller, Failure> {
+        self.connection.open()
     }
 }
 
 /// The request as it was asked for; without an id if none was given.
-fn request(arguments: &Arguments, asked: &Asked) -> Result<v1::RecordRequest, Failure> {
-    if let (Some(here), Some(there)) = (&arguments.request_id, &asked.request_id)
+fn request(sending: &Sending, asked: &Asked) -> Result<v1::RecordRequest, Failure> {
+    if let (Some(here), Some(there)) = (&sending.request_id, &asked.request_id)
         && here != there
     {
         return Err(Failure::usage(format!(
@@ -74,17 +105,17 @@ fn request(arguments: &Arguments, asked: &Asked) -> Result<v1::RecordRequest, Fa
             asked.name
         )));
     }
-    let request_id = arguments.request_id.as_ref().or(asked.request_id.as_ref());
+    let request_id = sending.request_id.as_ref().or(asked.request_id.as_ref());
     Ok(v1::RecordRequest {
         request_id: request_id.map(ToString::to_string).unwrap_or_default(),
         commands: asked.commands.clone(),
-        validate_only: arguments.dry_run || asked.validate_only,
+        validate_only: sending.dry_run || asked.validate_only,
         ..v1::RecordRequest::default()
     })
 }
 
 fn dry_run(
-    arguments: &Arguments,
+    sending: &Sending,
     caller: &Caller,
     asked: &Asked,
     mut request: v1::RecordRequest,
@@ -94,7 +125,7 @@ fn dry_run(
     }
     match caller.record(&request) {
         Ok(response) => {
-            told::recorded(&request, &response).print(arguments.output)?;
+            told::recorded(&request, &response).print(sending.output)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(refusal) => Err(refused(&refusal, place(asked, refusal.command()).as_deref())),
@@ -102,12 +133,12 @@ fn dry_run(
 }
 
 fn record(
-    arguments: &Arguments,
+    sending: &Sending,
     caller: &Caller,
     asked: &Asked,
     request: v1::RecordRequest,
 ) -> Result<ExitCode, Failure> {
-    let requests = requests(arguments, caller)?;
+    let requests = requests(sending, caller)?;
     let kept = requests
         .keep(request, new_id)
         .map_err(|keeping| not_kept(&requests, &keeping))?;
@@ -121,7 +152,7 @@ fn record(
     let request_id = &kept.request.request_id;
     match send(caller, &requests, &kept) {
         Outcome::Recorded(response) => {
-            told::recorded(&kept.request, &response).print(arguments.output)?;
+            told::recorded(&kept.request, &response).print(sending.output)?;
             Ok(ExitCode::SUCCESS)
         }
         Outcome::Refused(refusal) => Err(refused(&refusal, place(asked, refusal.command()).as_deref())),
@@ -133,9 +164,9 @@ fn record(
 }
 
 /// Sends all that is kept, one after the other. Exits as the last that was not recorded.
-fn resume(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let caller = arguments.connection.open()?;
-    let requests = requests(arguments, &caller)?;
+fn resume(sending: &Sending) -> Result<ExitCode, Failure> {
+    let caller = sending.open()?;
+    let requests = requests(sending, &caller)?;
     let (pending, damaged) = requests.pending().map_err(Failure::work)?;
     let outcomes: Vec<(String, Outcome)> = pending
         .iter()
@@ -144,7 +175,7 @@ fn resume(arguments: &Arguments) -> Result<ExitCode, Failure> {
             (kept.request.request_id.clone(), outcome)
         })
         .collect();
-    told::resumed(&outcomes).print(arguments.output)?;
+    told::resumed(&outcomes).print(sending.output)?;
     let mut code = u8::from(!damaged.is_empty());
     for path in damaged {
         complain!("purse: {}", Keeping::Damaged(path));
@@ -161,9 +192,9 @@ fn resume(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(code))
 }
 
-fn requests(arguments: &Arguments, caller: &Caller) -> Result<Requests, Failure> {
+fn requests(sending: &Sending, caller: &Caller) -> Result<Requests, Failure> {
     let ledger = identity(caller)?;
-    let state = match &arguments.state {
+    let state = match &sending.state {
         Some(directory) => directory.clone(),
         None => durable::state_directory()?,
     };

@@ -34,6 +34,19 @@ pub(super) struct Asked {
     pub(super) lines: Vec<usize>,
 }
 
+impl Asked {
+    /// One command that no file has.
+    pub(super) fn of(command: v1::Command) -> Asked {
+        Asked {
+            name: "the command".to_owned(),
+            request_id: None,
+            validate_only: false,
+            commands: vec![command],
+            lines: Vec::new(),
+        }
+    }
+}
+
 /// A request as the contract has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

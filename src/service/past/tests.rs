@@ -86,6 +86,11 @@ impl Journal for Gated {
     }
 }
 
+/// One that knows no entry: every one is a candidate.
+fn index() -> Arc<Index> {
+    Arc::new(Index::in_memory(64))
+}
+
 fn now() -> ReadPoint {
     ReadPoint {
         sequence: Sequence(FRAMES - 1),
@@ -111,7 +116,7 @@ async fn wait_for(journal: &Arc<Gated>, times: usize) {
 #[tokio::test]
 async fn two_run_some_wait_and_the_next_is_told_when_to_come_again() {
     let journal = Gated::new();
-    let replays = Replays::of(journal.clone());
+    let replays = Replays::of(journal.clone(), index());
     let mut callers: Vec<_> = (0..RUNNING_MAX)
         .map(|_| tokio::spawn(ask(replays.clone())))
         .collect();
@@ -145,7 +150,7 @@ async fn two_run_some_wait_and_the_next_is_told_when_to_come_again() {
 #[tokio::test]
 async fn a_replay_stops_when_its_caller_goes_and_its_turn_is_the_next_ones() {
     let journal = Gated::new();
-    let replays = Replays::of(journal.clone());
+    let replays = Replays::of(journal.clone(), index());
     let callers: Vec<_> = (0..RUNNING_MAX)
         .map(|_| tokio::spawn(ask(replays.clone())))
         .collect();
@@ -166,7 +171,7 @@ async fn a_replay_stops_when_its_caller_goes_and_its_turn_is_the_next_ones() {
 async fn what_is_not_there_is_refused_with_its_figures_and_what_cannot_be_read_as_such() {
     let journal = Gated::new();
     journal.open();
-    let replays = Replays::of(journal.clone());
+    let replays = Replays::of(journal.clone(), index());
     let ask = |until: Until| {
         let as_at = AsAt {
             until,

@@ -2,6 +2,7 @@
 
 use super::dated::dated;
 use super::{STEPS, is_same, of_pool, pool_ids, replayed};
+use crate::index::Index;
 use crate::ledger::{Entry, Kind, Scope, Sieve};
 use crate::query::tests::pages::journal;
 use crate::query::tests::random::Chance;
@@ -20,6 +21,14 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
         let (lines, pool) = (ledger.lines(), pool_ids()[0].clone());
         let journal = journal(&lines, 1 + usize::try_from(random.below(50)).unwrap());
         let recorded = |at: usize| ledger.entries[at].stamp.recorded;
+        // It may know all entries or only some, in one segment or in several.
+        let index = Index::in_memory(1 + u32::try_from(random.below(100)).unwrap());
+        let known = usize::try_from(random.below(2 * ledger.entries.len() as u64)).unwrap();
+        ledger
+            .entries
+            .iter()
+            .take(known)
+            .for_each(|entry| index.add_again(entry));
         let first = ledger
             .entries
             .iter()
@@ -30,7 +39,7 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
         let now = (Sequence(durable as u64), recorded(durable));
         let ask = |until: Until, effective: Option<Date>| {
             past(
-                &journal,
+                (&journal, &index),
                 AsAt { until, effective },
                 of_pool(&pool, effective),
                 now,
@@ -87,7 +96,7 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
         let future = Timestamp::from_microseconds(now.1.microseconds() + 1_000_000).unwrap();
         assert_eq!(ask(Until::Recorded(future), None).unwrap().point.sequence, now.0);
         let nobody = past(
-            &journal,
+            (&journal, &index),
             AsAt {
                 until: Until::Now,
                 effective: None,
