@@ -20,8 +20,8 @@ impl Posting {
             Posting::One(only) if *only == position => {}
             Posting::One(only) => *self = Posting::Many(Box::new([*only, position].into_iter().collect())),
             Posting::Many(bitmap) => {
-                // Told twice of one entry it says so, and nothing is to do.
-                let _ = bitmap.try_push(position);
+                // Pushing looks for the last position first, through all of a dense part; inserting does not.
+                bitmap.insert(position);
             }
         }
     }

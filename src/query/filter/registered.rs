@@ -45,13 +45,11 @@ impl Registered {
     /// What `state` has of what `filter` names.
     pub fn of(state: &State, filter: &EntryFilter) -> Registered {
         let any_initiative = filter.initiative.is_some() && filter.pool.is_none();
-        let pools: Vec<Arc<Pool>> = match &filter.pool {
-            _ if filter.mission.is_some() || filter.label.is_some() || any_initiative => {
-                state.pools().values().cloned().collect()
-            }
-            Some(pool) => state.pool(pool).into_iter().cloned().collect(),
-            None => Vec::new(),
-        };
+        let of_all = filter.label.is_some() || any_initiative;
+        let of_mission = |pool: &&Arc<Pool>| filter.mission.as_ref() == Some(pool.mission());
+        // Whoever holds a pool has the writer copy it when it changes: no more are held than are looked through.
+        let pools = state.pools().values();
+        let pools = pools.filter(|pool| of_all || of_mission(pool)).cloned().collect();
         let contributors = match filter.label.is_some() {
             true => state.contributors().values().cloned().collect(),
             false => Vec::new(),
