@@ -199,6 +199,7 @@ impl Chance {
     pub(super) fn ask(&mut self, kind: &str, fields: Value) {
         let mut command = Command {
             decision: Some(decision()),
+            post: (kind == "SignOff").then(|| "Accounting Officer".parse().unwrap()),
             ..Command::bare(action(kind, fields))
         };
         if self.is_dated {

@@ -93,7 +93,13 @@ fn other_step(chance: &mut Chance) {
             agreement["accounting_officer"] = json!(format!("Officer {amount}"));
             ("AmendAgreement", json!({ "agreement": agreement }))
         }
-        15 | 16 => {
+        15 => {
+            let last = chance.ledger.entries.len() - 1;
+            let fields = json!({"as_at": last.to_string(), "contributor": contributor,
+                "statement_sha256": "0".repeat(64)});
+            ("SignOff", fields)
+        }
+        16 => {
             for kind in ["Allocate", "Commit"] {
                 chance.ask(kind, json!({"amount": amount, "initiative": initiative}));
             }

@@ -49,9 +49,10 @@ pub(super) fn random_filter(random: &mut Random, lines: &[Value], first: &str) -
 fn say(filter: &mut Map<String, Value>, field: &str, random: &mut Random, lines: &[Value]) {
     let mut any = |of: &[&str]| of[usize::try_from(random.below(of.len() as u64)).unwrap()].to_owned();
     let value = match field {
+        // Only the first pool has all initiatives.
+        "pool" if filter.contains_key("initiative") => "pool".to_owned(),
         "pool" => any(&["pool", "other"]),
         "mission" => any(&["mission"]),
-        // Only the first pool has all of them.
         "initiative" => match filter.get("pool") {
             Some(pool) if pool == "other" => return,
             _ => any(&["i1", "i2", "i3", "i4"]),
