@@ -14,6 +14,9 @@ const INITIATIVES: usize = 40;
 /// The one budget type of each pool.
 pub(super) const BUDGET_TYPE: &str = "rdel-programme";
 
+/// By this entry all pools are open.
+const OPENED: u64 = 200;
+
 /// Below the largest amount a command may have (10^15), and a thousand times what the longest run spends.
 const RECEIVED_BY_EACH: &str = "900000000000.00";
 const ALLOCATED_TO_EACH: &str = "5000000000.00";
@@ -151,6 +154,34 @@ impl Book {
     /// A number below `end`, which is not 0.
     pub(super) fn any_below(&mut self, end: u64) -> u64 {
         self.random.below(end)
+    }
+
+    /// A question for what a pool had available as at an entry below `end`.
+    pub(super) fn availability_as_at(&mut self, end: u64) -> v1::GetAvailabilityRequest {
+        v1::GetAvailabilityRequest {
+            pool: self.random.pick(&POOLS).to_string(),
+            as_at: Some(v1::AsAt {
+                // Pools are opened by the first request.
+                sequence: Some(OPENED.max(self.random.below(end))),
+                ..v1::AsAt::default()
+            }),
+            ..v1::GetAvailabilityRequest::default()
+        }
+    }
+
+    /// A question for the entries of an initiative that a contributor has money in, from somewhere on: they are scattered.
+    pub(super) fn history(&mut self, page_size: i32, end: u64) -> v1::ListEntriesRequest {
+        v1::ListEntriesRequest {
+            first_sequence: self.random.below(end) / 2,
+            page_size,
+            filter: Some(v1::EntryFilter {
+                pool: self.random.pick(&POOLS).to_string(),
+                initiative: self.any_initiative(),
+                contributor: contributor_id(self.random.index(self.contributors)),
+                ..v1::EntryFilter::default()
+            }),
+            ..v1::ListEntriesRequest::default()
+        }
     }
 
     fn request(&mut self, commands: Vec<v1::Command>) -> v1::RecordRequest {

@@ -16,6 +16,9 @@ use std::time::Duration;
 const CALLS: usize = 1_000;
 const TIME: Duration = Duration::from_secs(4);
 
+/// As at an entry of the past, a pool is replayed up to it: some are enough.
+const CALLS_AS_AT: usize = 20;
+
 /// How many entries a page of the history has.
 const PAGE: i32 = 100;
 
@@ -49,7 +52,18 @@ pub(super) async fn ask(store: &mut Store) -> anyhow::Result<Questions> {
         sequence: store.book.any_below(size),
         tree_size: Some(size),
     });
+    let history = requests(store, |store| store.book.history(PAGE, size));
+    let as_at = requests(store, |store| store.book.availability_as_at(size));
+    let as_at = &as_at[..CALLS_AS_AT.min(as_at.len())];
     Ok(BTreeMap::from([
+        (
+            "as_at",
+            timed::<v1::GetAvailabilityResponse>(store, GET_AVAILABILITY, as_at.to_vec()).await?,
+        ),
+        (
+            "history_page",
+            timed::<v1::ListEntriesResponse>(store, LIST_ENTRIES, history).await?,
+        ),
         (
             "availability",
             timed::<v1::GetAvailabilityResponse>(store, GET_AVAILABILITY, availability).await?,

@@ -1,23 +1,19 @@
 //! `purse shares`: the statement of a contributor's exact share of every balance and of everything spent.
 
+mod whole;
+
+pub(super) use whole::{Asked, Statement, whole};
+
 use super::as_at::AsAt;
 use super::failure::Failure;
 use super::output::{Answer, Column, Sheet, amount as sum, text};
 use super::reading::{self, DETAILS_MAX, Reading, amount, as_at, called, currency, year_and_type};
-use crate::wire::caller::Caller;
 use crate::wire::outgoing::message_json;
 use crate::wire::v1;
 use serde_json::json;
 use std::process::ExitCode;
 use v1::share_of_control_total::Restriction;
 use v1::share_of_initiative::Restriction as InitiativeRestriction;
-
-/// How many shares of initiatives a page has: as many as the contract lets.
-const PAGE: i32 = 1_000;
-
-/// Pages add up with each other only while the ledger stands still between them. A statement whose ledger moved on is
-/// begun again so many times in all.
-const TRIES: usize = 10;
 
 /// Whose shares.
 #[derive(Debug, clap::Args)]
@@ -125,57 +121,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         below,
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A statement, all its pages as one.
-pub(super) type Statement = v1::GetShareStatementResponse;
-
-/// Whose statement.
-pub(super) struct Asked<'a> {
-    pub(super) contributor: &'a str,
-    /// Only of this year; empty: of every one.
-    pub(super) year: &'a str,
-    /// As at which point.
-    pub(super) as_at: Option<v1::AsAt>,
-}
-
-/// The statement of one pool, all its pages at one point of the ledger.
-///
-/// # Errors
-/// When the ledger refuses it, or moves on faster than its pages are read.
-pub(super) fn whole(asked: &Asked<'_>, caller: &Caller, pool: &str) -> Result<Statement, Failure> {
-    for _ in 0..TRIES {
-        if let Some(statement) = pages_at_one_point(asked, caller, pool)? {
-            return Ok(statement);
-        }
-    }
-    Err(Failure::work(format!(
-        "{pool}: entries were recorded each of the {TRIES} times that the pages of the statement were read, so that they do \
-         not add up: try again when less is recorded, or name a --year"
-    )))
-}
-
-/// The pages as one, or nothing when the ledger moved on between them.
-fn pages_at_one_point(asked: &Asked<'_>, caller: &Caller, pool: &str) -> Result<Option<Statement>, Failure> {
-    let mut request = v1::GetShareStatementRequest {
-        pool: pool.to_owned(),
-        contributor: asked.contributor.to_owned(),
-        year: asked.year.to_owned(),
-        page_size: PAGE,
-        as_at: asked.as_at.clone(),
-        page_token: String::new(),
-    };
-    let mut whole = caller.wait(caller.budget().get_share_statement(request.clone()))?;
-    while !whole.next_page_token.is_empty() {
-        request.page_token = std::mem::take(&mut whole.next_page_token);
-        let page = caller.wait(caller.budget().get_share_statement(request.clone()))?;
-        if page.read_at != whole.read_at {
-            return Ok(None);
-        }
-        whole.initiatives.extend(page.initiatives);
-        whole.next_page_token = page.next_page_token;
-    }
-    Ok(Some(whole))
 }
 
 /// That shares of initiatives are left out, and how they are seen.
