@@ -12,8 +12,8 @@ pub(super) fn decide(state: &State, stamped: &Stamped, command: &SignOff) -> Res
     let pool = checks::pool(state, &command.pool)?;
     checks::contributor_exists(state, &command.contributor)?;
     if command.as_at >= state.next_sequence() {
-        return Err(Rejection::UnknownEntry {
-            entry: command.as_at,
+        return Err(Rejection::UnknownAsAt {
+            as_at: command.as_at,
             next: state.next_sequence(),
         });
     }

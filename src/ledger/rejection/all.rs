@@ -57,8 +57,8 @@ rejections! {
     #[error("entry {memorandum} is no memorandum of pool \"{pool}\" that this can replace")]
     15 "UNKNOWN_MEMORANDUM" UnknownMemorandum { pool: PoolId, memorandum: Sequence }
     /// The entry named as the last that a statement counts is not there yet.
-    #[error("there is no entry {entry} to speak for; the next to be recorded is entry {next}")]
-    16 "UNKNOWN_ENTRY" UnknownEntry { entry: Sequence, next: Sequence }
+    #[error("there is no entry {as_at} to speak for; the next to be recorded is entry {next}")]
+    16 "UNKNOWN_AS_AT" UnknownAsAt { as_at: Sequence, next: Sequence }
     /// The mission is already there.
     #[error("mission \"{mission}\" is already open")]
     20 "MISSION_EXISTS" MissionExists { mission: MissionId }

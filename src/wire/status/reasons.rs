@@ -29,6 +29,7 @@ pub const REASONS: &[(Code, &[&str])] = &[
             "UNKNOWN_AGREED",
             "UNKNOWN_AGREEMENT_VERSION",
             "UNKNOWN_ASK",
+            "UNKNOWN_AS_AT",
             "UNKNOWN_BUDGET_TYPE",
             "UNKNOWN_COMMITMENT",
             "UNKNOWN_CONTRIBUTOR",
