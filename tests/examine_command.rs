@@ -67,7 +67,7 @@ impl Evidence {
     fn take_copy(&self) {
         let copied = self
             .world
-            .command("copy")
+            .command("export --format tlog --output-dir")
             .arg(self.copy())
             .arg("--key")
             .arg(self.key())

@@ -27,7 +27,7 @@ struct Examining {
     #[command(flatten)]
     connection: Connection,
 
-    /// Ask no ledger, but this copy of one: a directory as `purse copy` makes it
+    /// Ask no ledger, but this copy of one: a directory as `purse export --format tlog` makes it
     #[arg(long, value_name = "DIR", requires = "key")]
     copy: Option<PathBuf>,
 
