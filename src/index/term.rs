@@ -1,5 +1,7 @@
 //! A term: one thing that an entry can be found by.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// What a term is about. The number is hashed, and stands in files: a change is another derivation version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -56,9 +58,6 @@ pub struct OwnedTerm {
     number: u64,
 }
 
-/// An odd number without a pattern in its bits.
-const MULTIPLIER: u64 = 0x9e6c_63d0_876a_3f6b;
-
 impl<'a> Term<'a> {
     /// A term of one text.
     pub fn text(field: Field, text: &'a str) -> Term<'a> {
@@ -77,9 +76,11 @@ impl<'a> Term<'a> {
 
     /// What it is kept as. Two terms may have the same: then one brings candidates of the other, which are looked at in vain.
     pub fn hash(&self) -> u64 {
-        let start = mix(self.field as u64, self.number);
-        let hash = self.texts.iter().fold(start, |hash, text| absorb(hash, text));
-        mix(hash, MULTIPLIER.rotate_left(32))
+        let hash = xxh3_64_with_seed(&self.number.to_le_bytes(), self.field as u64);
+        // Each text by itself, so that where one ends is part of it.
+        self.texts
+            .iter()
+            .fold(hash, |hash, text| xxh3_64_with_seed(text, hash))
     }
 
     /// The same, to keep.
@@ -98,27 +99,6 @@ impl OwnedTerm {
         let [first, second] = &self.texts;
         Term::of(self.field, [first, second], self.number)
     }
-}
-
-/// Takes in a text and its length, eight bytes at a time.
-fn absorb(hash: u64, text: &[u8]) -> u64 {
-    let (chunks, rest) = text.as_chunks::<8>();
-    let hash = chunks
-        .iter()
-        .fold(hash, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(mix(hash, u64::from_le_bytes(last)), text.len() as u64)
-}
-
-/// Both halves of a product: every bit of either factor reaches the middle.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "the two halves are what is wanted"
-)]
-fn mix(hash: u64, value: u64) -> u64 {
-    let product = u128::from(hash ^ value ^ MULTIPLIER) * u128::from(MULTIPLIER.wrapping_add(value << 1 | 1));
-    (product as u64) ^ ((product >> 64) as u64) ^ value.rotate_left(29)
 }
 
 #[cfg(test)]
