@@ -2,8 +2,8 @@
 //! work.
 //!
 //! It trusts nothing that it reads: each line must be the canonical form of an entry that follows on those before
-//! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
-//! key's.
+//! it, each block's root must be the one its trailer was signed with by the key that was in force there, and the last
+//! signature must be good.
 //!
 //! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
@@ -11,10 +11,10 @@ use super::fingerprints::{of_request, of_source_key};
 use super::recorded::{self, LookupError};
 use super::snapshot::{self, Pieces, Snapshots, Unusable};
 use super::writer::Recovered;
-use crate::audit::{Checkpoint, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, Signers, VerifierKey, leaf_hash};
 use crate::journal::{Frame, Journal, ReadError, Trailer};
 use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
-use crate::types::{Origin, Sequence};
+use crate::types::{Line, Origin, Sequence};
 use std::sync::Arc;
 
 /// Why a journal is not the history of a ledger that this program can go on with.
@@ -46,6 +46,17 @@ pub enum RecoveryError {
         /// The sequence behind the block.
         before: Sequence,
         /// The key that is there.
+        key: String,
+    },
+    /// A checkpoint bears the id of another key than the entries up to it name.
+    #[error(
+        "the checkpoint after entry {before} is not by {key}, the key in force there: something altered the store; keep a copy of \
+         the data directory and restore it from a backup"
+    )]
+    KeyNotInForce {
+        /// The sequence behind the block.
+        before: Sequence,
+        /// The key that the entries name.
         key: String,
     },
     /// The data directory holds another ledger.
@@ -86,14 +97,21 @@ pub struct Examined {
 pub(super) fn recover(
     journal: &dyn Journal,
     origin: &Origin,
-    key: &VerifierKey,
+    signers: &Signers,
     snapshots: Option<&Snapshots>,
 ) -> Result<(Recovered, Pieces), RecoveryError> {
     let mut recovery = match snapshots {
         Some(snapshots) => Recovery::behind_snapshot(snapshots, journal, origin),
         None => Recovery::default(),
     };
-    recovery.read(journal, origin, key, &mut |_, _| {})?;
+    recovery.read(journal, origin, signers.verifier(), &mut |_, _| {})?;
+    let signing = recovery.recovered.state.keys().signing();
+    if signing.is_some_and(|named| signers.of(named.key.as_str()).is_none()) {
+        return Err(RecoveryError::AnotherKey {
+            before: recovery.recovered.state.next_sequence(),
+            key: signers.verifier().to_string(),
+        });
+    }
     let Recovery {
         recovered, pieces, ..
     } = recovery;
@@ -101,7 +119,7 @@ pub(super) fn recover(
 }
 
 /// Reads all of `journal` as a start does, and tells `observe` each frame that was found good: how far it came, the
-/// state there, and why it went no further.
+/// state there, and why it went no further. `key` signs where no entry names another.
 pub fn examine(
     journal: &dyn Journal,
     origin: &Origin,
@@ -121,6 +139,8 @@ struct Recovery {
     pieces: Pieces,
     /// The request of the last entry that was read.
     request: Option<Arc<Stamp>>,
+    /// The key in force where the last block ended, parsed.
+    in_force: Option<(Line, VerifierKey)>,
 }
 
 impl Recovery {
@@ -161,10 +181,12 @@ impl Recovery {
                 asked: origin.clone(),
             });
         }
-        match journal.last_trailer() {
-            Some(trailer) => check_signature(&trailer, origin, key),
-            None => Ok(()),
-        }
+        let Some(trailer) = journal.last_trailer() else {
+            return Ok(());
+        };
+        self.check_key(&trailer)?;
+        let key = self.in_force.as_ref().map_or(key, |(_, key)| key);
+        check_signature(&trailer, origin, key)
     }
 
     fn take(&mut self, journal: &dyn Journal, frame: &Frame) -> Result<(), RecoveryError> {
@@ -227,12 +249,32 @@ impl Recovery {
     fn check_root(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
         let signed = (trailer.head.tree_size, trailer.head.root);
         if signed == (self.recovered.tree.size(), self.recovered.tree.root()) {
+            self.check_key(trailer)?;
             self.examined.blocks += 1;
             return Ok(());
         }
         Err(RecoveryError::AnotherRoot {
             before: trailer.next(),
         })
+    }
+
+    /// Whether a block is signed by the key that the entries up to its end name.
+    fn check_key(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
+        let Some(named) = self.recovered.state.keys().in_force(trailer.next().0) else {
+            return Ok(());
+        };
+        let not_in_force = || RecoveryError::KeyNotInForce {
+            before: trailer.next(),
+            key: named.key.to_string(),
+        };
+        if self.in_force.as_ref().is_none_or(|(line, _)| *line != named.key) {
+            let key = named.key.as_str().parse().map_err(|_| not_in_force())?;
+            self.in_force = Some((named.key.clone(), key));
+        }
+        match &self.in_force {
+            Some((_, key)) if key.id() != trailer.head.key_id => Err(not_in_force()),
+            _ => Ok(()),
+        }
     }
 }
 

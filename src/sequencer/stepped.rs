@@ -9,7 +9,7 @@ use super::threads::make_durable;
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
-use crate::audit::Signer;
+use crate::audit::Signers;
 use crate::journal::Journal;
 use crate::types::Origin;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl Stepped {
     /// When the journal cannot be gone on with.
     pub fn start(
         journal: Arc<dyn Journal>,
-        signer: Arc<dyn Signer>,
+        signers: impl Into<Signers>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
         snapshots: Option<&Snapshots>,
@@ -40,7 +40,7 @@ impl Stepped {
             view,
             pieces,
             opening,
-        } = begin(&journal, signer, clock, origin, snapshots)?;
+        } = begin(&journal, signers.into(), clock, origin, snapshots)?;
         let mut stepped = Stepped {
             writer,
             journal,

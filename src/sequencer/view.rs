@@ -11,7 +11,7 @@ use super::snapshot::Keys;
 use crate::audit::{Hash, Tree, UpperTiles};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
-use crate::ledger::{Entry, Pool, State, Unappliable, apply};
+use crate::ledger::{self, Entry, Pool, State, Unappliable, apply};
 use crate::types::{DataSetId, Origin, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
@@ -97,6 +97,11 @@ impl View {
             trailer: shown.trailer?,
             tiles: shown.tiles.clone(),
         })
+    }
+
+    /// The keys that the ledger names.
+    pub fn keys(&self) -> Arc<ledger::Keys> {
+        Arc::clone(self.shown.read().state.keys())
     }
 
     /// Where to wait for more entries.

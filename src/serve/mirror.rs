@@ -12,12 +12,12 @@
 //! It knows what was signed, also when the journal was replaced by an older one. Then the ledger is not served: it would sign
 //! another history.
 
-use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, Issuer, Tree, VerifierKey, leaf_hash};
 use crate::export::tlog::{self, Copy, CopyError, Lines};
 use crate::journal::{Journal, Trailer};
 use crate::query;
 use crate::sequencer::View;
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 use anyhow::{Context, bail};
 use rustix::process::setpriority_process;
 use std::path::{Path, PathBuf};
@@ -75,8 +75,9 @@ impl Drop for Mirror {
 /// What a mirror needs.
 pub(super) struct Follower {
     pub(super) directory: PathBuf,
-    pub(super) origin: Origin,
-    pub(super) key: VerifierKey,
+    pub(super) issuer: Arc<Issuer>,
+    /// Every key that the ledger names: the mirror may have been left long ago.
+    pub(super) keys: Vec<VerifierKey>,
     pub(super) journal: Arc<dyn Journal>,
     pub(super) view: Arc<View>,
     /// The least time between two steps.
@@ -98,7 +99,7 @@ impl Follower {
     }
 
     fn follow(&self) -> Result<(), CopyError> {
-        let mut copy = Copy::open(&self.directory, self.key.clone())?;
+        let mut copy = Copy::open(&self.directory, self.keys.clone())?;
         let growth = self.view.growth();
         let mut ended_at = None;
         while growth.wait_beyond(copy.size()) {
@@ -136,7 +137,7 @@ impl Follower {
             true => block_end(self.journal.as_ref(), Sequence(far)).map_err(CopyError::Source)?,
             false => shown,
         };
-        let note = query::checkpoint(&self.origin, &trailer.head).note();
+        let note = query::checkpoint(&self.issuer, &trailer.head).note();
         copy.advance(&note, &mut OfJournal(self.journal.as_ref()))?;
         Ok(all)
     }
@@ -173,10 +174,10 @@ impl Lines for OfJournal<'_> {
 pub(super) fn refuse_another_history(
     data_dir: &Path,
     journal: &dyn Journal,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> anyhow::Result<()> {
     let directory = data_dir.join(MIRROR);
-    let Ok(Some(mirrored)) = tlog::checkpoint(&directory, key) else {
+    let Ok(Some(mirrored)) = tlog::checkpoint(&directory, keys) else {
         return Ok(());
     };
     let (copied, found) = (mirrored.size, size(journal));

@@ -109,6 +109,7 @@ fn note(journal: &dyn Journal) -> String {
         },
         key_id: head.key_id,
         signature: head.signature,
+        beside: None,
     };
     signed.note()
 }
