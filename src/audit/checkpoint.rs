@@ -154,7 +154,13 @@ impl Checkpoint {
         Checkpoint::open_by(note, std::slice::from_ref(ledger)).map(|(checkpoint, _)| checkpoint)
     }
 
-    /// The same with any of the keys that the ledger had, and which of them signed it: at least one.
+    /// What a note says, whoever signed it: a reason to look further or to refuse, and never to be believed.
+    pub fn claimed(note: &[u8]) -> Option<Checkpoint> {
+        let (text, _) = std::str::from_utf8(note).ok()?.rsplit_once("\n\n")?;
+        format!("{text}\n").parse().ok()
+    }
+
+    /// As [`Checkpoint::open`], with any of the keys that the ledger had, and which of them signed it: at least one.
     ///
     /// # Errors
     /// As for [`Checkpoint::open`].

@@ -177,7 +177,7 @@ impl LedgerKey {
         Ok(self)
     }
 
-    fn anothers(&self, path: PathBuf, named: String) -> KeyError {
+    pub(super) fn anothers(&self, path: PathBuf, named: String) -> KeyError {
         KeyError::AnothersKey {
             path,
             found: self.verifier.to_string(),

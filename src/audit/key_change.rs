@@ -55,16 +55,19 @@ impl LedgerKey {
         if id == first.id() {
             return LedgerKey::examine(directory, first);
         }
-        for file in [LedgerKey::PRIVATE_FILE, LedgerKey::NEXT_PRIVATE_FILE] {
-            let key = LedgerKey::read(&directory.join(file))?;
-            let is_it = |key: &LedgerKey| key.verifier().id() == id && key.verifier().name() == first.name();
-            if let Some(key) = key.filter(is_it) {
-                return Ok(key);
-            }
+        let path = directory.join(LedgerKey::PRIVATE_FILE);
+        let is_it = |key: &LedgerKey| key.verifier().id() == id && key.verifier().name() == first.name();
+        let other = match LedgerKey::read(&path)? {
+            Some(key) if is_it(&key) => return Ok(key),
+            other => other,
+        };
+        if let Some(next) = LedgerKey::next(directory)?.filter(is_it) {
+            return Ok(next);
         }
-        Err(KeyError::Missing {
-            path: directory.join(LedgerKey::PRIVATE_FILE),
-            named: format!("{}+{}", first.name(), super::verifier::id_text(id)),
+        let named = format!("{}+{}", first.name(), super::verifier::id_text(id));
+        Err(match other {
+            Some(other) => other.anothers(path, named),
+            None => KeyError::Missing { path, named },
         })
     }
 

@@ -94,15 +94,15 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format_args!("{}: {error}", path.display()))
 }
 
-/// How the log came from one key to another.
+/// How the log came from one key to another, by their ids.
 fn named(keys: &Keys) -> String {
-    let told = keys.all().iter().map(|named| match named.signs {
-        Some(signs) if signs == named.named => format!("{} signs from entry {signs}", named.key),
-        Some(signs) => format!(
-            "{}, named by entry {}, signs from entry {signs}",
-            named.key, named.named
-        ),
-        None => format!("{}, named by entry {}, is to follow", named.key, named.named),
+    let told = keys.all().iter().map(|named| {
+        let id = named.key.as_str().split('+').nth(1).unwrap_or_default();
+        match named.signs {
+            Some(signs) if signs == named.named => format!("{id} signs from entry {signs}"),
+            Some(signs) => format!("{id}, named by entry {}, signs from entry {signs}", named.named),
+            None => format!("{id}, named by entry {}, is to follow", named.named),
+        }
     });
     told.collect::<Vec<_>>().join("; ")
 }

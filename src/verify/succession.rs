@@ -32,9 +32,9 @@ pub(super) fn believed(
         return Ok(believed);
     };
     let is_named = |key: &VerifierKey| claimed.all().iter().any(|named| is(named, key));
-    let Some(known) = given.iter().rev().find(|key| is_named(key)) else {
+    if !given.iter().any(is_named) {
         return Ok(believed);
-    };
+    }
     while unsigned(&believed) {
         let opened = older
             .iter()
@@ -44,7 +44,7 @@ pub(super) fn believed(
         let parsed = named.filter_map(|named| named.key.as_str().parse().ok());
         let more: Vec<VerifierKey> = parsed.filter(|key| !believed.contains(key)).collect();
         if more.is_empty() {
-            return Err(retired(&claimed, known));
+            return Err(retired(&claimed, &believed));
         }
         believed.extend(more);
     }
@@ -57,8 +57,7 @@ fn is(named: &NamedKey, key: &VerifierKey) -> bool {
 
 /// The keys that a log names, if it is signed by one of them: what it claims, whoever wrote it.
 fn claimed(log: &dyn Log, note: &[u8]) -> Option<Keys> {
-    let (text, _) = std::str::from_utf8(note).ok()?.rsplit_once("\n\n")?;
-    let Checkpoint { size, .. } = format!("{text}\n").parse().ok()?;
+    let Checkpoint { size, .. } = Checkpoint::claimed(note)?;
     let mut bundles = Bundles::new(log, size);
     let mut keys = Keys::default();
     for sequence in (0..size).map(Sequence) {
@@ -80,26 +79,30 @@ fn claimed(log: &dyn Log, note: &[u8]) -> Option<Keys> {
     Checkpoint::open_by(note, &verifiers).is_ok().then_some(keys)
 }
 
-/// What is said to whoever knows an earlier key only. Of keys that are named one after the other all but the last retired.
-fn retired(claimed: &Keys, known: &VerifierKey) -> Fault {
-    let mut rest = claimed.all().iter().skip_while(|named| !is(named, known)).skip(1);
-    match rest.next() {
-        Some(NamedKey {
-            key,
-            named,
-            signs: Some(signs),
-        }) => Uncheckable::Retired {
+/// What is said to whoever knows earlier keys only. Of keys that are named one after the other all but the last retired.
+fn retired(claimed: &Keys, believed: &[VerifierKey]) -> Fault {
+    let mut follower = None;
+    let mut known = None;
+    for named in claimed.all().iter().rev() {
+        known = believed.iter().find(|key| is(named, key));
+        if known.is_some() {
+            break;
+        }
+        follower = Some(named);
+    }
+    let retired = follower.and_then(|follower| Some((known?, follower, follower.signs?)));
+    match retired {
+        Some((known, follower, retired)) => Uncheckable::Retired {
             known: Box::new(known.clone()),
-            successor: key.to_string(),
-            named: *named,
-            retired: *signs,
+            successor: follower.key.to_string(),
+            named: follower.named,
+            retired,
         }
         .into(),
-        _ => Tampering::at(
-            CHECKPOINT,
-            "it is not signed by the key that its own entries name",
-        )
-        .into(),
+        None => {
+            let what = "it is not signed by the key that its own entries name";
+            Tampering::at(CHECKPOINT, what).into()
+        }
     }
 }
 

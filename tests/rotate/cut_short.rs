@@ -180,7 +180,7 @@ fn no_key_is_written_over_and_none_is_made_in_anothers_place() {
     let new = fs::read(ledger.file("ledger.key")).unwrap();
     let old = fs::read(ledger.file("ledger.old.key")).unwrap();
     write_private(&ledger.file("ledger.key"), &old);
-    assert!(refusal(&ledger.data(), &[]).contains("put back the private key"));
+    assert!(refusal(&ledger.data(), &[]).contains("holds the key"));
     write_private(&ledger.file("ledger.key"), &new);
     ledger.is_sound();
 }
@@ -204,6 +204,16 @@ fn a_journal_of_before_the_change_is_not_served_beside_the_mirror_of_after_it() 
     assert!(said.contains("is not served"), "{said}");
     let told = purse(&["rotate-key", "--data-dir", text(&ledger.data())]);
     assert_eq!(told.code, Some(1), "{told:#?}");
+
+    // Nor where nothing but the mirror knows of the new key.
+    for file in ["ledger.old.key", "ledger.old.vkey"] {
+        fs::remove_file(ledger.file(file)).unwrap();
+    }
+    fs::copy(ledger.beside("old.vkey"), ledger.file("ledger.vkey")).unwrap();
+    let said = refusal(&ledger.data(), &[]);
+    assert!(said.contains("a key that the journal does not name"), "{said}");
+    fs::remove_dir_all(ledger.file("mirror")).unwrap();
+    ledger.serve().stop();
 }
 
 fn write_private(path: &Path, bytes: &[u8]) {

@@ -226,6 +226,10 @@ fn a_key_vouches_for_what_the_entries_let_it_and_no_more() {
         "kept at 5",
         had_no_right,
     );
+    // One that was named and takes the place of the other too soon, seen by who knows the other.
+    let not_by = "not signed by the key that its own entries name";
+    is_tampered(look(&lines[..3], NEW, &[OLD], &[]), "checkpoint", not_by);
+    is_tampered(look(&lines, OLD, &[NEW], &[]), "checkpoint", not_by);
     // A key that the log never names.
     is_tampered(
         look(&lines, STRANGER, &[STRANGER], &[]),
