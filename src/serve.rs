@@ -7,6 +7,7 @@
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
+//!     ledger.next.* the key that is to follow, while the signing key is changed; ledger.old.* the one before
 //!     names/        the names of persons, which can be erased
 //!     mirror/       a copy of the log for auditors, which follows the journal
 //!     cache/        what starts and reads are quicker by; removing it loses nothing
@@ -17,18 +18,23 @@ mod cache;
 mod directory;
 mod embedded;
 mod kept;
+mod keys;
 mod mirror;
+mod rotate;
 mod scrub;
+mod system;
 
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
 pub use kept::Kept;
 pub(crate) use kept::{CACHE, POSTINGS};
+pub(crate) use keys::verifiers;
 pub(crate) use mirror::{MIRROR, has_root};
+pub use rotate::{Rotated, rotate_key};
 
-use crate::audit::{Signer, VerifierKey};
-use crate::config::{Listen, Serve};
+use crate::audit::{Issuer, Signers, VerifierKey};
+use crate::config::Serve;
 use crate::export::tlog::Published;
 use crate::index::Keeper;
 use crate::journal::Journal;
@@ -37,18 +43,16 @@ use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
 use crate::service;
 use crate::types::{Origin, PrincipalId};
 use crate::web;
-use anyhow::Context;
 use mirror::{Follower, Mirror};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use scrub::Scrub;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use system::{listen, listen_for_the_mirror, runtime, stop_signal};
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
 
 /// How long calls under way may take to end after a stop was asked for. Answers take milliseconds; what is cut off
@@ -85,45 +89,13 @@ pub fn run(config: Serve) -> anyhow::Result<()> {
     })
 }
 
-fn runtime() -> anyhow::Result<Runtime> {
-    raise_open_files();
-    // One thread serves all connections: on two cores a second one cost 30 % of the calls, since decide and sync
-    // have threads of their own.
-    Ok(Builder::new_current_thread().enable_all().build()?)
-}
-
-fn listen(runtime: &Runtime, listen: Listen) -> anyhow::Result<TcpListener> {
-    let address = listen.address();
-    runtime
-        .block_on(TcpListener::bind(address))
-        .with_context(|| format!("cannot listen on {address}: choose another --listen"))
-}
-
-fn listen_for_the_mirror(listen: Listen) -> anyhow::Result<std::net::TcpListener> {
-    let address = listen.address();
-    std::net::TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}: choose another --mirror-listen"))
-}
-
-/// Each connection takes a file descriptor, and many systems start a process with 1,024 of the many more that it may
-/// have. Where that fails the limit stays as it is.
-fn raise_open_files() {
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    if let Err(error) = setrlimit(Resource::Nofile, raised) {
-        tracing::warn!(%error, "the limit of open files cannot be raised");
-    }
-}
-
 /// A ledger that has been recovered and takes entries.
 pub struct Ledger {
     sequencer: Sequencer,
     journal: Arc<dyn Journal>,
     names: Arc<Mutex<Names>>,
     verifier: VerifierKey,
+    issuer: Arc<Issuer>,
     clock: Arc<dyn Clock>,
     principal: PrincipalId,
     origin: Origin,
@@ -136,15 +108,19 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger of a data directory, or begins one there; `runtime` is what will serve it.
     fn open(config: Serve, runtime: &Runtime) -> anyhow::Result<Ledger> {
-        let (journal, key, origin) = directory::open(&config)?;
-        mirror::refuse_another_history(&config.data_dir, journal.as_ref(), key.verifier())?;
+        let (journal, signers, origin) = directory::open(&config)?;
+        let known = keys::published(&config.data_dir, &signers);
+        mirror::refuse_another_history(&config.data_dir, journal.as_ref(), &known)?;
         let names = Names::open(&config.data_dir)?;
         let clock = Arc::new(SystemClock);
         let answers = Answers::on(runtime.handle().clone());
         let principal = config.principal;
         let kept = Kept::in_directory(&config.data_dir, journal, names)?;
-        let mut ledger = Ledger::start(kept, Arc::new(key), clock, &origin, principal, answers)?;
-        directory::remember(&config.data_dir, &origin)?;
+        let mut ledger = Ledger::start(kept, signers, clock, &origin, principal, answers)?;
+        if let Err(error) = ledger.take_place(&config.data_dir) {
+            ledger.sequencer.stop();
+            return Err(error);
+        }
         if let Some(interval) = config.mirror_interval {
             ledger.follow(&config.data_dir, interval)?;
         }
@@ -155,6 +131,15 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// What a start leaves in its data directory once the entries say which keys they name: the ledger's name, its keys in
+    /// their places. A mirror that any of them signed is looked at again.
+    fn take_place(&self, data_dir: &Path) -> anyhow::Result<()> {
+        let named = self.sequencer.handle().view().keys();
+        mirror::refuse_another_history(data_dir, self.journal.as_ref(), &verifiers(&named))?;
+        keys::settle(data_dir, &self.verifier, &named)?;
+        directory::remember(data_dir, &self.origin)
+    }
+
     /// Has a mirror in a data directory follow the ledger, a step at most every `interval`.
     ///
     /// # Errors
@@ -162,8 +147,8 @@ impl Ledger {
     pub fn follow(&mut self, data_dir: &Path, interval: Duration) -> anyhow::Result<()> {
         let follower = Follower {
             directory: data_dir.join(MIRROR),
-            origin: self.origin.clone(),
-            key: self.verifier.clone(),
+            issuer: Arc::clone(&self.issuer),
+            keys: verifiers(&self.sequencer.handle().view().keys()),
             journal: Arc::clone(&self.journal),
             view: Arc::clone(self.sequencer.handle().view()),
             interval,
@@ -178,13 +163,13 @@ impl Ledger {
     /// When the journal is no history to go on with.
     pub fn start(
         kept: Kept,
-        signer: Arc<dyn Signer>,
+        signers: impl Into<Signers>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
         principal: PrincipalId,
         answers: Answers,
     ) -> anyhow::Result<Ledger> {
-        let verifier = signer.verifier().clone();
+        let signers = signers.into();
         let Kept {
             journal,
             names,
@@ -192,15 +177,17 @@ impl Ledger {
             keeper,
         } = kept;
         let (writes, reads) = (Arc::clone(&journal), Arc::clone(&clock));
-        let sequencer = sequencer::start_with(derived, writes, signer, reads, origin, answers)?;
+        let sequencer = sequencer::start_with(derived, writes, signers.clone(), reads, origin, answers)?;
         if let Some(point) = sequencer.handle().view().read_point() {
             tracing::info!(%origin, last_entry = point.sequence.0, recorded = %point.recorded, "the ledger is open");
         }
+        let issuer = keys::issuer(origin, &sequencer.handle().view().keys(), &signers);
         Ok(Ledger {
             sequencer,
             journal,
             names: Arc::new(Mutex::new(names)),
-            verifier,
+            verifier: signers.verifier().clone(),
+            issuer: Arc::new(issuer),
             clock,
             principal,
             origin: origin.clone(),
@@ -228,6 +215,7 @@ impl Ledger {
             journal: Arc::clone(&self.journal),
             names: Arc::clone(&self.names),
             verifier_key: self.verifier.clone(),
+            issuer: Arc::clone(&self.issuer),
             principal: self.principal.clone(),
             clock: Arc::new(move || clock.now()),
         };
@@ -271,16 +259,4 @@ impl Ledger {
             }
         }
     }
-}
-
-/// Comes back at SIGTERM or SIGINT.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
 }

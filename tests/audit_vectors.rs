@@ -76,6 +76,7 @@ fn a_checkpoint_kept_as_values_is_served_as_the_bytes_that_were_signed() {
         checkpoint: Checkpoint::open(note.as_bytes(), &log).unwrap(),
         key_id: log.id(),
         signature: signature_of(&note),
+        beside: None,
     };
     assert_eq!(kept.note(), note);
 }

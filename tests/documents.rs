@@ -97,7 +97,8 @@ fn refusals_are_never_renumbered() {
                   62 NOT_REVERSIBLE, 63 ALREADY_REVERSED, 64 NAMED_BY_LATER_ENTRY, 65 EXPENDITURE_CERTIFIED, \
                   66 SWITCH_NOT_ALLOWED, 67 SWITCH_CAP_EXCEEDED, 68 EQUALISE_WHILE_UNCOVERED, \
                   69 NO_APPORTIONMENT_BASIS, 70 AGREEMENT_TERM_FIXED, 71 SAME_ENDS, 72 SUCCESSION_INCOMPLETE, \
-                  73 TOO_MANY_MOVES, 74 RECEIPT_CORRECTED";
+                  73 TOO_MANY_MOVES, 74 RECEIPT_CORRECTED, 75 SUCCESSOR_KEY_NAMED, 76 KEY_EXISTS, 77 KEY_OF_ANOTHER_LEDGER, \
+                  78 NO_SUCCESSOR_KEY, 79 NOT_THE_SIGNING_KEY";
     let found: Vec<String> = Rejection::ALL
         .iter()
         .map(|(number, reason)| format!("{number} {reason}"))

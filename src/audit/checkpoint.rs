@@ -52,6 +52,7 @@ impl Checkpoint {
             checkpoint: self,
             key_id: signer.verifier().id(),
             signature,
+            beside: None,
         })
     }
 }
@@ -107,16 +108,20 @@ pub struct SignedCheckpoint {
     pub key_id: KeyId,
     /// Ed25519 over the checkpoint's text.
     pub signature: [u8; 64],
+    /// The same by another key of the ledger, while two vouch for it; it is not kept but made when it is asked for.
+    pub beside: Option<(KeyId, [u8; 64])>,
 }
 
 impl SignedCheckpoint {
     /// The signed note: what is served as the checkpoint.
     pub fn note(&self) -> String {
+        let kept = (self.key_id, self.signature);
+        let signatures = [Some(&kept), self.beside.as_ref()];
+        let Checkpoint { origin, .. } = &self.checkpoint;
         write_note(
             &self.checkpoint.to_string(),
-            self.checkpoint.origin.as_str(),
-            self.key_id,
-            &self.signature,
+            origin.as_str(),
+            signatures.into_iter().flatten(),
         )
     }
 }
@@ -146,16 +151,35 @@ impl Checkpoint {
     /// # Errors
     /// When the note is malformed, changed, not signed by that key, no checkpoint, or of another origin.
     pub fn open(note: &[u8], ledger: &VerifierKey) -> Result<Checkpoint, CheckpointError> {
+        Checkpoint::open_by(note, std::slice::from_ref(ledger)).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// What a note says, whoever signed it: a reason to look further or to refuse, and never to be believed.
+    pub fn claimed(note: &[u8]) -> Option<Checkpoint> {
+        let (text, _) = std::str::from_utf8(note).ok()?.rsplit_once("\n\n")?;
+        format!("{text}\n").parse().ok()
+    }
+
+    /// As [`Checkpoint::open`], with any of the keys that the ledger had, and which of them signed it: at least one.
+    ///
+    /// # Errors
+    /// As for [`Checkpoint::open`].
+    pub fn open_by(
+        note: &[u8],
+        keys: &[VerifierKey],
+    ) -> Result<(Checkpoint, Vec<VerifierKey>), CheckpointError> {
         let note = SignedNote::parse(note)?;
-        let text = note.open(std::slice::from_ref(ledger))?;
+        let (text, signers) = note.open_by(keys)?;
         let checkpoint: Checkpoint = text.parse().map_err(CheckpointError::Text)?;
-        if checkpoint.origin.as_str() == ledger.name() {
-            Ok(checkpoint)
-        } else {
-            Err(CheckpointError::Origin {
+        match signers
+            .iter()
+            .find(|key| key.name() != checkpoint.origin.as_str())
+        {
+            None => Ok((checkpoint, signers)),
+            Some(other) => Err(CheckpointError::Origin {
                 found: checkpoint.origin,
-                expected: ledger.name().into(),
-            })
+                expected: other.name().into(),
+            }),
         }
     }
 }

@@ -109,19 +109,22 @@ impl LedgerKey {
     /// # Errors
     /// When the file can be neither made nor used, or holds a key of another name.
     pub fn create_or_load(directory: &Path, origin: &Origin) -> Result<LedgerKey, KeyError> {
-        let path = directory.join(LedgerKey::PRIVATE_FILE);
-        if key_file::read_private(&path)?.is_none() {
-            key_file::create_private(&path, &LedgerKey::generate(origin)?.private_text())?;
+        LedgerKey::create_or_load_in(&directory.join(LedgerKey::PRIVATE_FILE), origin)?.publish(directory)
+    }
+
+    pub(super) fn create_or_load_in(path: &Path, origin: &Origin) -> Result<LedgerKey, KeyError> {
+        if key_file::read_private(path)?.is_none() {
+            key_file::create_private(path, &LedgerKey::generate(origin)?.private_text())?;
         }
         // Read back also what was just made: of two first starts at once both get the key that is kept.
-        let key = LedgerKey::read(&path)?.ok_or(KeyError::Damaged {
-            path: path.clone(),
+        let key = LedgerKey::read(path)?.ok_or(KeyError::Damaged {
+            path: path.to_owned(),
             why: "it was removed while the ledger started",
         })?;
-        if key.verifier.name() != origin.as_str() {
-            return Err(key.anothers(path, origin.to_string()));
+        match key.verifier.name() == origin.as_str() {
+            true => Ok(key),
+            false => Err(key.anothers(path.to_owned(), origin.to_string())),
         }
-        key.publish(directory)
     }
 
     /// The key of a ledger whose first entry names `named`. It is never made anew.
@@ -155,19 +158,7 @@ impl LedgerKey {
         Ok(key)
     }
 
-    /// Keeps the key in the directory of its ledger, where one that is there already stands.
-    ///
-    /// # Errors
-    /// When it cannot be written, or another key is there.
-    pub fn keep(&self, directory: &Path) -> Result<(), KeyError> {
-        let path = directory.join(LedgerKey::PRIVATE_FILE);
-        if key_file::read_private(&path)?.is_none() {
-            key_file::create_private(&path, &self.private_text())?;
-        }
-        LedgerKey::load(directory, &self.verifier).map(drop)
-    }
-
-    fn read(path: &Path) -> Result<Option<LedgerKey>, KeyError> {
+    pub(super) fn read(path: &Path) -> Result<Option<LedgerKey>, KeyError> {
         let Some(text) = key_file::read_private(path)? else {
             return Ok(None);
         };
@@ -186,7 +177,7 @@ impl LedgerKey {
         Ok(self)
     }
 
-    fn anothers(&self, path: PathBuf, named: String) -> KeyError {
+    pub(super) fn anothers(&self, path: PathBuf, named: String) -> KeyError {
         KeyError::AnothersKey {
             path,
             found: self.verifier.to_string(),
@@ -211,7 +202,7 @@ impl LedgerKey {
         LedgerKey { secret, verifier }
     }
 
-    fn private_text(&self) -> Zeroizing<String> {
+    pub(super) fn private_text(&self) -> Zeroizing<String> {
         let mut typed_seed = Zeroizing::new([ED25519; 33]);
         typed_seed[1..].copy_from_slice(self.secret.as_bytes());
         // All parts but the name take 69 bytes; a text that grew would leave copies behind.

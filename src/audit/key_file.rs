@@ -3,7 +3,7 @@
 use super::KeyError;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -74,6 +74,32 @@ pub(super) fn write_public(path: &Path, text: &str) -> Result<(), KeyError> {
     let temporary = write_beside(path, text, READABLE_BY_ALL)?;
     fs::rename(&temporary, path).map_err(failed("put in place", path))?;
     sync_directory_of(path)
+}
+
+/// Gives a private key another name. A file that has that name already stands, and nothing is moved.
+pub(super) fn move_private(from: &Path, to: &Path) -> Result<(), KeyError> {
+    // A rename would replace what is there; a link does not. Cut short, it leaves one key under two names.
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_one_file(from, to) => Ok(()),
+        linked => linked.map_err(failed("put in place", to)),
+    }?;
+    sync_directory_of(to)?;
+    fs::remove_file(from).map_err(failed("remove", from))?;
+    sync_directory_of(from)
+}
+
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let [one, other] = [one, other].map(|path| fs::metadata(path).map(|found| (found.dev(), found.ino())));
+    matches!((one, other), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Removes a file that may not be there.
+pub(super) fn remove(path: &Path) -> Result<(), KeyError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed("remove", path)(error)),
+        Ok(()) => sync_directory_of(path),
+    }
 }
 
 /// Writes a whole, durable file of another name into the same directory. A crash can leave it there; nothing ever

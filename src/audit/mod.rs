@@ -13,11 +13,13 @@
 
 mod checkpoint;
 mod key;
+mod key_change;
 mod key_file;
 mod merkle;
 mod note;
 mod proof;
 mod receipt;
+mod signers;
 mod tiles;
 mod verifier;
 
@@ -30,6 +32,7 @@ pub use proof::{
     root,
 };
 pub use receipt::{Receipt, ReceiptError};
+pub use signers::{Issuer, Signers};
 pub use tiles::{TILE_WIDTH, Tile, TileAddress, UpperTiles, tiles_between};
 pub use verifier::{KeyId, VerifierKey};
 

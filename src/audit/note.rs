@@ -86,21 +86,28 @@ impl SignedNote {
     ///   if another one is good.
     /// * [`NoteError::Unsigned`] if none bears the name and id of one of `keys`.
     pub fn open(&self, keys: &[VerifierKey]) -> Result<&str, NoteError> {
-        let mut signed = false;
+        self.open_by(keys).map(|(text, _)| text)
+    }
+
+    /// As [`SignedNote::open`], and which of `keys` signed it: at least one.
+    ///
+    /// # Errors
+    /// As for [`SignedNote::open`].
+    pub fn open_by(&self, keys: &[VerifierKey]) -> Result<(&str, Vec<VerifierKey>), NoteError> {
+        let mut signers = Vec::new();
         for line in &self.signatures {
             for key in keys.iter().filter(|key| line.claims_to_be_by(key)) {
                 if !key.verifies(self.text.as_bytes(), &line.signature) {
                     return Err(NoteError::Forged(line.name.clone()));
                 }
-                signed = true;
+                signers.push(key.clone());
             }
         }
-        if signed {
-            Ok(&self.text)
-        } else {
+        if signers.is_empty() {
             let names: Vec<&str> = self.signatures.iter().map(|line| &*line.name).collect();
-            Err(NoteError::Unsigned(names.join(", ").into()))
+            return Err(NoteError::Unsigned(names.join(", ").into()));
         }
+        Ok((&self.text, signers))
     }
 }
 
@@ -135,18 +142,22 @@ impl SignatureLine {
     }
 }
 
-/// Puts a signature line by the key `name` under `text`. Both are the caller's to keep valid: the text ends in a
-/// newline, the name is a key name.
-pub(super) fn write_note(text: &str, name: &str, key_id: KeyId, signature: &[u8; 64]) -> String {
-    let mut bytes = [0; 68];
-    bytes[..4].copy_from_slice(&key_id);
-    bytes[4..].copy_from_slice(signature);
-    let mut note = String::with_capacity(text.len() + name.len() + 100);
+/// Puts a signature line of each key under `text`, all of which are called `name`. Both are the caller's to keep valid: the
+/// text ends in a newline, the name is a key name.
+pub(super) fn write_note<'a>(
+    text: &str,
+    name: &str,
+    signatures: impl IntoIterator<Item = &'a (KeyId, [u8; 64])>,
+) -> String {
+    let mut note = String::with_capacity(text.len() + 2 * (name.len() + 100));
     // Writing to a String cannot fail.
-    let _ = writeln!(
-        note,
-        "{text}\n{SIGNATURE_LINE_START}{name} {}",
-        strict_base64().encode(bytes)
-    );
+    let _ = writeln!(note, "{text}");
+    for (key_id, signature) in signatures {
+        let mut bytes = [0; 68];
+        bytes[..4].copy_from_slice(key_id);
+        bytes[4..].copy_from_slice(signature);
+        let signature = strict_base64().encode(bytes);
+        let _ = writeln!(note, "{SIGNATURE_LINE_START}{name} {signature}");
+    }
     note
 }

@@ -32,6 +32,7 @@ mod progress;
 mod reading;
 mod record;
 mod restore;
+mod rotate_key;
 mod serve;
 mod shares;
 mod statement;
@@ -97,6 +98,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Build a ledger's data directory again from a copy of its log, with its private key.
     Restore(restore::Arguments),
+    /// Give a ledger that is not being served another signing key: begin, and with --finish end the change.
+    RotateKey(rotate_key::Arguments),
     /// Measure this machine: the ledger, and beside it the limits it is held against.
     Bench(bench::Arguments),
     /// A server that the bench measures.
@@ -129,6 +132,7 @@ pub fn run() -> ExitCode {
         Command::Health(arguments) => health::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::RotateKey(arguments) => rotate_key::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
     };

@@ -3,8 +3,8 @@
 use super::failure::Failure;
 use super::output::{Answer, Column, Format, Sheet, text};
 use super::progress;
-use super::verify::{key_in, unreadable};
-use crate::audit::{KeyError, VerifierKey};
+use super::verify::{keys_in, told, unreadable};
+use crate::audit::KeyError;
 use crate::restore::{RestoreError, Restored, Settings, Step, restore};
 use crate::verify::Fault;
 use serde_json::{Value, json};
@@ -19,17 +19,17 @@ pub(super) struct Arguments {
     /// The copy of the log: a mirror, or what `purse export --format tlog` made
     copy: PathBuf,
 
-    /// The file with the ledger's public key. It should not have come with the copy
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    /// The file with the ledger's public key. It should not have come with the copy; of a ledger that changed its key, each
+    #[arg(long, value_name = "FILE", required = true)]
+    key: Vec<PathBuf>,
 
     /// Where the ledger is to be. It may hold the ledger's keys, names of persons and mirror, and no journal
     #[arg(long, value_name = "DIRECTORY")]
     data: PathBuf,
 
-    /// The ledger's private key, if it is not in the directory as ledger.key
+    /// The ledger's private key, if it is not in the directory as ledger.key; of a ledger that changed its key, each that signed
     #[arg(long, value_name = "FILE")]
-    signing_key: Option<PathBuf>,
+    signing_key: Vec<PathBuf>,
 
     /// A checkpoint that somebody kept: the copy must go on from it; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -81,10 +81,10 @@ fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
     });
     Ok(Settings {
         copy: arguments.copy.clone(),
-        key: key_in(&arguments.key)?,
+        keys: keys_in(&arguments.key)?,
         kept: kept.collect::<Result<_, Failure>>()?,
         data_dir: arguments.data.clone(),
-        signing_key: arguments.signing_key.clone(),
+        signing_keys: arguments.signing_key.clone(),
     })
 }
 
@@ -100,9 +100,7 @@ fn failed(error: RestoreError) -> Failure {
             "{error}, or name it with --signing-key. {WITHOUT_A_KEY}"
         )),
         RestoreError::Occupied(occupied) => Failure::usage(occupied),
-        error @ (RestoreError::AnotherKey(_) | RestoreError::Key(_)) => {
-            Failure::usage(format!("{:#}", anyhow::Error::from(error)))
-        }
+        error @ RestoreError::Key(_) => Failure::usage(format!("{:#}", anyhow::Error::from(error))),
         error => Failure::work(format!(
             "{:#}; there is no ledger in the directory: put this right and restore again",
             anyhow::Error::from(error)
@@ -111,7 +109,7 @@ fn failed(error: RestoreError) -> Failure {
 }
 
 fn answer(restored: &Restored, settings: &Settings) -> Answer {
-    let (done, left) = (done(restored, &settings.key), left(restored, &settings.data_dir));
+    let (done, left) = (done(restored), left(restored, &settings.data_dir));
     let mut below = vec!["Not in a copy, and what to do about it:".to_owned()];
     below.extend(left.iter().map(|(what, to_do)| format!("  - {what}: {to_do}")));
     below.push(format!(
@@ -130,7 +128,7 @@ fn answer(restored: &Restored, settings: &Settings) -> Answer {
     }
 }
 
-fn done(restored: &Restored, key: &VerifierKey) -> [(&'static str, String); 4] {
+fn done(restored: &Restored) -> [(&'static str, String); 4] {
     let verified = &restored.verified;
     [
         ("ledger", verified.checkpoint.origin.to_string()),
@@ -145,7 +143,10 @@ fn done(restored: &Restored, key: &VerifierKey) -> [(&'static str, String); 4] {
             "requests",
             format!("{}; each id keeps its answer", verified.requests),
         ),
-        ("blocks", format!("{}, signed by {key}", restored.blocks)),
+        (
+            "blocks",
+            format!("{}, signed by {}", restored.blocks, told(&verified.signers)),
+        ),
     ]
 }
 
@@ -206,7 +207,7 @@ fn document(restored: &Restored, settings: &Settings, left: &[(&str, String)]) -
         "data_dir": settings.data_dir.display().to_string(),
         "origin": verified.checkpoint.origin.to_string(),
         "tree_size": verified.checkpoint.size.to_string(),
-        "verifier_key": settings.key.to_string(),
+        "verifier_key": told(&verified.signers),
         "last_recorded_time": verified.last_recorded,
         "kept_checkpoints": verified.older_checkpoints,
         "requests": verified.requests,

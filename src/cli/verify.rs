@@ -4,10 +4,10 @@ use super::failure::Failure;
 use super::output::{Answer, Column, Format, Sheet, text};
 use super::progress::Progress;
 use crate::audit::VerifierKey;
-use crate::verify::{Directory, Fault, Verified, verify};
+use crate::verify::{Directory, Fault, Keys, NamedKey, Verified, verify};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,9 +19,9 @@ pub(super) struct Arguments {
     /// The copy: a directory in the layout of C2SP tlog-tiles, as `purse export --format tlog` and a server's mirror have it
     directory: PathBuf,
 
-    /// The file with the ledger's public key. It must not have come with the copy
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    /// The file with the ledger's public key. It must not have come with the copy; of a ledger that changed its key, several times
+    #[arg(long, value_name = "FILE", required = true)]
+    key: Vec<PathBuf>,
 
     /// A checkpoint that was kept from before: the copy must go on from it; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -46,7 +46,7 @@ const NOT_PROVEN: [&str; 4] = [
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let key = key_in(&arguments.key)?;
+    let keys = keys_in(&arguments.key)?;
     let older = arguments.checkpoint.iter().map(|path| {
         let note = fs::read(path).map_err(|error| unreadable(path, &error))?;
         Ok((path.display().to_string(), note))
@@ -60,16 +60,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let progress = Progress::of("entries");
     let log = Directory::new(&arguments.directory);
-    let verified = verify(&log, &key, &older, &mut |done, all| progress.tell(done, all));
+    let verified = verify(&log, &keys, &older, &mut |done, all| progress.tell(done, all));
     drop(progress);
     match verified {
         Ok(verified) => {
-            answer(&verified, &key).print(arguments.output)?;
+            answer(&verified).print(arguments.output)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(Fault::Tampered(tampering)) => Err(Failure::work(format_args!("TAMPERED: {tampering}"))),
         Err(Fault::Uncheckable(why)) => Err(Failure::usage(format_args!("cannot be checked: {why}"))),
     }
+}
+
+/// The ledger's public keys: one, and more where it changed its key.
+pub(super) fn keys_in(paths: &[PathBuf]) -> Result<Vec<VerifierKey>, Failure> {
+    paths.iter().map(|path| key_in(path)).collect()
+}
+
+/// Keys as they are told.
+pub(super) fn told(keys: &[VerifierKey]) -> String {
+    let told: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    told.join(", ")
 }
 
 /// The ledger's public key.
@@ -83,6 +94,27 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::usage(format_args!("{}: {error}", path.display()))
 }
 
+/// How the log came from one key to another, by their ids.
+fn named(keys: &Keys) -> String {
+    let told = keys.all().iter().map(|named| {
+        let id = named.key.as_str().split('+').nth(1).unwrap_or_default();
+        match named.signs {
+            Some(signs) if signs == named.named => format!("{id} signs from entry {signs}"),
+            Some(signs) => format!("{id}, named by entry {}, signs from entry {signs}", named.named),
+            None => format!("{id}, named by entry {}, is to follow", named.named),
+        }
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+fn key_document(named: &NamedKey) -> Value {
+    json!({
+        "verifier_key": named.key,
+        "named_by_entry": named.named.to_string(),
+        "signs_from_entry": named.signs.map(|signs| signs.to_string()),
+    })
+}
+
 fn kept(count: usize) -> String {
     match count {
         0 => "none was given to compare with".to_owned(),
@@ -90,9 +122,11 @@ fn kept(count: usize) -> String {
     }
 }
 
-fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
+fn answer(verified: &Verified) -> Answer {
     let Verified {
         checkpoint,
+        signers,
+        keys,
         last_recorded,
         older_checkpoints,
         pools,
@@ -104,7 +138,8 @@ fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
         ("ledger", checkpoint.origin.to_string()),
         ("entries", checkpoint.size.to_string()),
         ("signed root", root.clone()),
-        ("by the key", key.to_string()),
+        ("by the key", told(signers)),
+        ("keys that the log names", named(keys)),
         (
             "complete",
             format!("every line hashes to the root; the last was recorded {last_recorded}"),
@@ -126,7 +161,9 @@ fn answer(verified: &Verified, key: &VerifierKey) -> Answer {
             "origin": checkpoint.origin.to_string(),
             "tree_size": checkpoint.size.to_string(),
             "root_hash": root,
-            "verifier_key": key.to_string(),
+            "verifier_key": signers.first().map(ToString::to_string),
+            "signed_by": signers.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "keys": keys.all().iter().map(key_document).collect::<Vec<_>>(),
             "last_recorded_time": last_recorded,
             "kept_checkpoints": older_checkpoints,
             "requests": requests,

@@ -3,7 +3,7 @@
 use super::history::Named;
 use super::report::{Report, chain};
 use super::scratch;
-use crate::audit::{LedgerKey, VerifierKey};
+use crate::audit::{LedgerKey, Signer, VerifierKey};
 use crate::names;
 use crate::serve::{CACHE, MIRROR, ORIGIN_FILE};
 use std::fs;
@@ -11,12 +11,16 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// What a ledger has in its data directory.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 12] = [
     "journal",
     CACHE,
     "ballast",
     LedgerKey::PRIVATE_FILE,
     LedgerKey::PUBLIC_FILE,
+    LedgerKey::NEXT_PRIVATE_FILE,
+    LedgerKey::NEXT_PUBLIC_FILE,
+    LedgerKey::OLD_PRIVATE_FILE,
+    LedgerKey::OLD_PUBLIC_FILE,
     "names",
     MIRROR,
     ORIGIN_FILE,
@@ -79,15 +83,26 @@ pub(super) fn keys(directory: &Path, named: Option<&Named>, report: &mut Report)
     let parsed = |text: &str| text.trim_end_matches('\n').parse::<VerifierKey>().ok();
     let published = public.as_ref().ok().and_then(|text| parsed(text.as_deref()?));
     // Where the journal does not say which key it is, the two files are held against each other.
-    match named.map(|named| &named.key).or(published.as_ref()) {
+    let signing = named.map(Named::signing);
+    match signing.as_ref().or(published.as_ref()) {
         None => report.skip(
             "private key",
             "neither the journal nor ledger.vkey says whose it should be",
         ),
         Some(key) => match LedgerKey::examine(directory, key) {
             Ok(_) => report.ok("private key", format!("for its owner only, and that of {key}")),
+            Err(_) if is_next(directory, key) => report.warn(
+                "private key",
+                format!(
+                    "the change to {key} was cut short: the next start, or purse rotate-key --finish, puts the files in their \
+                     places"
+                ),
+            ),
             Err(error) => report.fail("private key", chain(error)),
         },
+    }
+    if let Some(successor) = named.and_then(Named::successor) {
+        next_key(directory, &successor, report);
     }
     let what = "public key";
     match (public, published, named) {
@@ -100,17 +115,33 @@ pub(super) fn keys(directory: &Path, named: Option<&Named>, report: &mut Report)
             what,
             format!("{} is no public key: give it to nobody; the next start writes it again", path.display()),
         ),
-        (Ok(Some(_)), Some(found), Some(named)) if found != named.key => report.fail(
+        (Ok(Some(_)), Some(found), Some(_)) if Some(&found) != signing.as_ref() => report.fail(
             what,
             format!(
                 "{} is {found}, and the ledger's is {}: whoever was given it cannot check this ledger; the next start \
                  writes it again",
                 path.display(),
-                named.key
+                signing.as_ref().unwrap_or(&found)
             ),
         ),
         (Ok(Some(_)), Some(_), None) => report.skip(what, "the journal does not say which it should be"),
         (Ok(Some(_)), Some(found), Some(_)) => report.ok(what, found.to_string()),
+    }
+}
+
+fn is_next(directory: &Path, key: &VerifierKey) -> bool {
+    matches!(LedgerKey::next(directory), Ok(Some(next)) if next.verifier() == key)
+}
+
+/// The private key that is to follow.
+fn next_key(directory: &Path, successor: &VerifierKey, report: &mut Report) {
+    let what = "next private key";
+    match LedgerKey::in_file(&directory.join(LedgerKey::NEXT_PRIVATE_FILE), successor) {
+        Ok(_) => report.ok(
+            what,
+            format!("that of {successor}; both keys sign until purse rotate-key --finish"),
+        ),
+        Err(error) => report.fail(what, chain(error)),
     }
 }
 

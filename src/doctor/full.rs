@@ -6,7 +6,7 @@ use super::history::Named;
 use super::log::OfJournal;
 use super::report::{Report, chain};
 use super::{Opened, Progress};
-use crate::audit::Checkpoint;
+use crate::audit::{Checkpoint, VerifierKey};
 use crate::journal::sled::SledJournal;
 use crate::journal::{Frame, Journal, SignedHead};
 use crate::serve::MIRROR;
@@ -51,12 +51,12 @@ fn signatures(
     while let Some(frame) = journal.frame(next).map_err(chain)? {
         next = frame.next();
         let Some(trailer) = frame.trailer() else { continue };
-        if !is_signed(&trailer.head, named) {
+        let key = named.in_force(trailer.next().0);
+        if !is_signed(&trailer.head, named, &key) {
             return Err(format!(
-                "the checkpoint after entry {} was not signed by {}: something altered the store; keep a copy of the data \
+                "the checkpoint after entry {} was not signed by {key}: something altered the store; keep a copy of the data \
                  directory and restore it from a backup",
                 trailer.next().0 - 1,
-                named.key
             ));
         }
         checkpoints += 1;
@@ -65,16 +65,13 @@ fn signatures(
     Ok(checkpoints)
 }
 
-fn is_signed(head: &SignedHead, named: &Named) -> bool {
+fn is_signed(head: &SignedHead, named: &Named, key: &VerifierKey) -> bool {
     let checkpoint = Checkpoint {
         origin: named.origin.clone(),
         size: head.tree_size,
         root: head.root,
     };
-    head.key_id == named.key.id()
-        && named
-            .key
-            .verifies(checkpoint.to_string().as_bytes(), &head.signature)
+    head.key_id == key.id() && key.verifies(checkpoint.to_string().as_bytes(), &head.signature)
 }
 
 /// Why the mirror was not compared to its end.
@@ -114,7 +111,7 @@ fn lines(journal: &SledJournal, mirror: &Path, named: &Named, report: &mut Repor
 }
 
 fn compare(journal: &SledJournal, log: &Directory, named: &Named) -> Result<u64, Differs> {
-    let mut roots = Roots::read(log, &named.key)?;
+    let mut roots = Roots::read(log, &named.verifiers())?;
     let mut frame: Option<Frame> = None;
     roots.each_line(|sequence, line| {
         if frame.as_ref().is_none_or(|frame| frame.next() <= sequence) {
@@ -138,7 +135,7 @@ fn rules(journal: &SledJournal, named: &Named, report: &mut Report, progress: &m
         Ok(None) => return report.skip(RULES, "the journal has no entry"),
         Err(error) => return report.fail(RULES, chain(error)),
     };
-    let verified = verify(&log, &named.key, &[], &mut |done, all| {
+    let verified = verify(&log, &named.verifiers(), &[], &mut |done, all| {
         progress(Progress { done, all });
     });
     match verified {

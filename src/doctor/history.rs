@@ -5,11 +5,12 @@ use super::{NotOpened, Opened, Progress, scratch};
 use crate::audit::VerifierKey;
 use crate::journal::sled::SledJournal;
 use crate::journal::{Frame, Journal, ReadError};
-use crate::ledger::{State, invariants};
+use crate::ledger::{Keys, NamedKey, State, invariants};
 use crate::sequencer::{self, Examined, LookupError, RecoveryError};
 use crate::serve::{self, ORIGIN_FILE};
 use crate::types::{Origin, Sequence};
 use std::path::Path;
+use std::sync::Arc;
 
 const BLOB_FILES: &str = "blob files";
 const JOURNAL: &str = "journal opens";
@@ -27,10 +28,44 @@ const ROOTS: &str = "Merkle roots";
 const SIGNATURE: &str = "last signature";
 const RECOVERY: [&str; 5] = [FRAMES, LINES, ENTRIES, ROOTS, SIGNATURE];
 
-/// What the first entry says the ledger is.
+/// What the entries say the ledger is.
 pub(super) struct Named {
     pub(super) origin: Origin,
+    /// The key that the first entry names.
     pub(super) key: VerifierKey,
+    /// All keys, as far as the history was read.
+    pub(super) keys: Arc<Keys>,
+}
+
+impl Named {
+    /// Every key, oldest first.
+    pub(super) fn verifiers(&self) -> Vec<VerifierKey> {
+        match serve::verifiers(&self.keys) {
+            none if none.is_empty() => vec![self.key.clone()],
+            all => all,
+        }
+    }
+
+    /// The key that signs the first `size` entries.
+    pub(super) fn in_force(&self, size: u64) -> VerifierKey {
+        self.parsed(self.keys.in_force(size))
+            .unwrap_or_else(|| self.key.clone())
+    }
+
+    /// The key that signs.
+    pub(super) fn signing(&self) -> VerifierKey {
+        self.parsed(self.keys.signing())
+            .unwrap_or_else(|| self.key.clone())
+    }
+
+    /// The key that is to follow.
+    pub(super) fn successor(&self) -> Option<VerifierKey> {
+        self.parsed(self.keys.successor())
+    }
+
+    fn parsed(&self, named: Option<&NamedKey>) -> Option<VerifierKey> {
+        named.and_then(|named| named.key.as_str().parse().ok())
+    }
 }
 
 /// Examines the journal; what its first entry says, if it can be read.
@@ -52,9 +87,9 @@ pub(super) fn examine(
     report.ok(BLOB_FILES, "none: every value is in the database file");
     report.ok(JOURNAL, format!("{} bytes on disk", report.figures.journal_bytes));
     end(&journal_directory, journal, report);
-    let named = first_entry(directory, journal, report);
-    match &named {
-        Some(named) => history(journal, named, report, progress),
+    let mut named = first_entry(directory, journal, report);
+    match &mut named {
+        Some(named) => named.keys = history(journal, named, report, progress),
         None => skip_history(report),
     }
     named
@@ -116,7 +151,8 @@ fn first_entry(directory: &Path, journal: &SledJournal, report: &mut Report) -> 
                 FIRST_ENTRY,
                 format!("opens the ledger {origin} with the key {key}"),
             );
-            Some(Named { origin, key })
+            let keys = Arc::default();
+            Some(Named { origin, key, keys })
         }
         Ok(None) if directory.join(ORIGIN_FILE).is_file() => {
             report.fail(
@@ -148,7 +184,13 @@ fn skip_history(report: &mut Report) {
     }
 }
 
-fn history(journal: &SledJournal, named: &Named, report: &mut Report, progress: &mut dyn FnMut(Progress)) {
+/// Reads all of it; the keys that it names.
+fn history(
+    journal: &SledJournal,
+    named: &Named,
+    report: &mut Report,
+    progress: &mut dyn FnMut(Progress),
+) -> Arc<Keys> {
     let all = journal.last_trailer().map_or(0, |trailer| trailer.next().0);
     let mut tables: Result<(), ReadError> = Ok(());
     let mut observe = |frame: &Frame, examined: &Examined| {
@@ -186,6 +228,7 @@ fn history(journal: &SledJournal, named: &Named, report: &mut Report, progress: 
         None => report.skip(INVARIANTS, not_whole),
     }
     figures(journal, &examined, &state, report);
+    Arc::clone(state.keys())
 }
 
 /// A row for each check of a recovery. Reading ends at the first that fails, but for the signature, which is looked at last.
@@ -222,7 +265,7 @@ fn check_of(error: &RecoveryError) -> &'static str {
         RecoveryError::Lookup(LookupError::Journal(_)) => FRAMES,
         RecoveryError::Lookup(LookupError::Entry { .. }) => LINES,
         RecoveryError::Unappliable(_) | RecoveryError::AnotherOrigin { .. } => ENTRIES,
-        RecoveryError::AnotherRoot { .. } => ROOTS,
+        RecoveryError::AnotherRoot { .. } | RecoveryError::KeyNotInForce { .. } => ROOTS,
         RecoveryError::AnotherKey { .. } => SIGNATURE,
     }
 }

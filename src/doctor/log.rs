@@ -47,6 +47,7 @@ impl<'a> OfJournal<'a> {
             },
             key_id: trailer.head.key_id,
             signature: trailer.head.signature,
+            beside: None,
         };
         Ok(Some(OfJournal {
             journal,

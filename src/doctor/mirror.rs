@@ -25,11 +25,13 @@ pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, 
         return report.skip(MIRROR_CHECK, "the journal does not say what it should be");
     };
     let log = Directory::new(&path);
-    let roots = Roots::read(&log, &named.key);
+    let roots = Roots::read(&log, &named.verifiers());
     // Whether it is ahead is told also of one that is damaged.
     let signed = match &roots {
         Ok(roots) => Some(roots.checkpoint().clone()),
-        Err(_) => crate::export::tlog::checkpoint(&path, &named.key).ok().flatten(),
+        Err(_) => crate::export::tlog::checkpoint(&path, &named.verifiers())
+            .ok()
+            .flatten(),
     };
     if let Some(signed) = &signed
         && let Err(why) = fits(journal, signed)

@@ -237,6 +237,9 @@ fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<
             &succession.successors,
         ),
         Action::RegisterPayee(payee) => state.add_payee(payee.clone()),
+        Action::LedgerOpened(_) | Action::AddKey(_) | Action::RetireKey(_) => {
+            state.note_key(at, &command.action);
+        }
         Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
         action => {
             if let Some(pool) = command.pool() {

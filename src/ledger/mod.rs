@@ -44,8 +44,8 @@ pub use replay::{Replay, Sieve};
 pub use scope::Scope;
 pub use shares::Use;
 pub use state::{
-    AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, MemorandumRecord, PledgeRecord, Pool,
-    Reference, References, Schedule, Scheduled, State, Successions, Total,
+    AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, Keys, MemorandumRecord, NamedKey,
+    PledgeRecord, Pool, Reference, References, Schedule, Scheduled, State, Successions, Total,
 };
 pub use trial::would_allocate;
 

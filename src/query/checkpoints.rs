@@ -1,10 +1,10 @@
 //! The checkpoints that were signed, one for each block, read from the journal's frames.
 
 use super::entries::Unread;
-use crate::audit::{Checkpoint, SignedCheckpoint};
+use crate::audit::{Checkpoint, Issuer, SignedCheckpoint};
 use crate::journal::{Frame, Journal, SignedHead, Trailer};
 use crate::ledger::Entry;
-use crate::types::{Origin, Sequence, Timestamp};
+use crate::types::{Sequence, Timestamp};
 
 /// How many checkpoints a page has at most: a note has some 250 bytes.
 pub const CHECKPOINTS_PAGE_MAX: usize = 1_000;
@@ -33,17 +33,18 @@ pub struct CheckpointsPage {
     pub next: Option<Sequence>,
 }
 
-/// A signed head as the checkpoint of the ledger `origin`, byte for byte as it was signed.
-pub fn checkpoint(origin: &Origin, head: &SignedHead) -> SignedCheckpoint {
-    SignedCheckpoint {
+/// A signed head as the checkpoint that the ledger gives out, byte for byte as it was signed.
+pub fn checkpoint(issuer: &Issuer, head: &SignedHead) -> SignedCheckpoint {
+    issuer.issue(SignedCheckpoint {
         checkpoint: Checkpoint {
-            origin: origin.clone(),
+            origin: issuer.origin().clone(),
             size: head.tree_size,
             root: head.root,
         },
         key_id: head.key_id,
         signature: head.signature,
-    }
+        beside: None,
+    })
 }
 
 /// The first checkpoint that covers the entry at `sequence`, which is durable. A block is bounded, and so is the way to its
@@ -53,14 +54,14 @@ pub fn checkpoint(origin: &Origin, head: &SignedHead) -> SignedCheckpoint {
 /// When a frame on the way cannot be read. This reads a disk: not for a thread that others wait for.
 pub fn first_covering(
     journal: &dyn Journal,
-    origin: &Origin,
+    issuer: &Issuer,
     sequence: Sequence,
 ) -> Result<SignedCheckpoint, Unread> {
     let mut next = sequence;
     loop {
         let frame = frame(journal, next)?;
         if let Some(trailer) = frame.trailer() {
-            return Ok(checkpoint(origin, &trailer.head));
+            return Ok(checkpoint(issuer, &trailer.head));
         }
         next = frame.next();
     }
@@ -73,7 +74,7 @@ pub fn first_covering(
 /// As for [`first_covering`].
 pub fn checkpoints(
     journal: &dyn Journal,
-    origin: &Origin,
+    issuer: &Issuer,
     (first, last): (Sequence, Sequence),
     page_size: usize,
 ) -> Result<CheckpointsPage, Unread> {
@@ -86,7 +87,7 @@ pub fn checkpoints(
         }
         let frame = frame(journal, next)?;
         if let Some(trailer) = frame.trailer() {
-            checkpoints.push(block_checkpoint(origin, &frame, trailer)?);
+            checkpoints.push(block_checkpoint(issuer, &frame, trailer)?);
         }
         next = frame.next();
         frames += 1;
@@ -104,7 +105,7 @@ fn frame(journal: &dyn Journal, sequence: Sequence) -> Result<Frame, Unread> {
         .ok_or(Unread::Missing { sequence })
 }
 
-fn block_checkpoint(origin: &Origin, frame: &Frame, trailer: &Trailer) -> Result<BlockCheckpoint, Unread> {
+fn block_checkpoint(issuer: &Issuer, frame: &Frame, trailer: &Trailer) -> Result<BlockCheckpoint, Unread> {
     // A frame has at least one line, and all entries of a block have one recorded time.
     let sequence = frame.first();
     let line = frame.line(sequence).ok_or(Unread::Missing { sequence })?;
@@ -112,6 +113,6 @@ fn block_checkpoint(origin: &Origin, frame: &Frame, trailer: &Trailer) -> Result
     Ok(BlockCheckpoint {
         first: trailer.first,
         recorded: entry.stamp.recorded,
-        signed: checkpoint(origin, &trailer.head),
+        signed: checkpoint(issuer, &trailer.head),
     })
 }

@@ -4,10 +4,10 @@ use super::checkpoints::checkpoint;
 use super::entries::Unread;
 use super::tree::LedgerTree;
 use crate::audit::{
-    self, Hash, Receipt, SignedCheckpoint, check_consistency, check_inclusion, consistency_proof,
+    self, Hash, Issuer, Receipt, SignedCheckpoint, check_consistency, check_inclusion, consistency_proof,
     inclusion_proof,
 };
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 
 /// That an entry is in the tree of the first `size` entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Inclusion {
     }
 }
 
-/// Proves that the entry at `sequence` is in the tree of the first `size` entries of the ledger `origin`, which has
+/// Proves that the entry at `sequence` is in the tree of the first `size` entries of a ledger, which has
 /// at least as many. The entry is one of them.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ impl Inclusion {
 /// disk: not for a thread that others wait for.
 pub fn inclusion(
     tree: &mut LedgerTree<'_>,
-    origin: &Origin,
+    issuer: &Issuer,
     sequence: Sequence,
     size: u64,
 ) -> Result<Inclusion, Unread> {
@@ -74,7 +74,7 @@ pub fn inclusion(
         sequence,
         leaf: tree.leaf(sequence)?,
         hashes: inclusion_proof(tree, sequence.0, size)?,
-        tree: proven_tree(tree, origin, size)?,
+        tree: proven_tree(tree, issuer, size)?,
     };
     let Inclusion { leaf, hashes, .. } = &inclusion;
     match check_inclusion(leaf, sequence.0, size, hashes, &inclusion.tree.root) {
@@ -83,14 +83,14 @@ pub fn inclusion(
     }
 }
 
-/// Proves that the tree of the first `old_size` entries begins that of the first `size` of the ledger `origin`, which has
+/// Proves that the tree of the first `old_size` entries begins that of the first `size` of a ledger, which has
 /// at least as many. Neither is empty.
 ///
 /// # Errors
 /// As for [`inclusion`].
 pub fn consistency(
     tree: &mut LedgerTree<'_>,
-    origin: &Origin,
+    issuer: &Issuer,
     old_size: u64,
     size: u64,
 ) -> Result<Consistency, Unread> {
@@ -98,7 +98,7 @@ pub fn consistency(
         old_size,
         old_root: audit::root(tree, old_size)?,
         hashes: consistency_proof(tree, old_size, size)?,
-        tree: proven_tree(tree, origin, size)?,
+        tree: proven_tree(tree, issuer, size)?,
     };
     let Consistency { old_root, hashes, .. } = &consistency;
     match check_consistency((old_size, old_root), (size, &consistency.tree.root), hashes) {
@@ -112,8 +112,8 @@ pub fn consistency(
 
 /// The root of the first `size` entries: the signed one where there is one, so that a proof is checked against it and
 /// never against what the store happens to hold now.
-fn proven_tree(tree: &mut LedgerTree<'_>, origin: &Origin, size: u64) -> Result<ProvenTree, Unread> {
-    let signed = tree.signed_head(size)?.map(|head| checkpoint(origin, &head));
+fn proven_tree(tree: &mut LedgerTree<'_>, issuer: &Issuer, size: u64) -> Result<ProvenTree, Unread> {
+    let signed = tree.signed_head(size)?.map(|head| checkpoint(issuer, &head));
     let root = match &signed {
         Some(signed) => signed.checkpoint.root,
         None => audit::root(tree, size)?,

@@ -4,9 +4,9 @@ use super::checkpoints::first_covering;
 use super::entries::{Unread, entries};
 use super::proofs::inclusion;
 use super::tree::LedgerTree;
-use crate::audit::{Receipt, UpperTiles};
+use crate::audit::{Issuer, Receipt, UpperTiles};
 use crate::journal::Journal;
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 use std::ops::RangeInclusive;
 
 /// Of how many entries one answer has receipts: enough for what a person enters, and two tiles at most to read.
@@ -31,15 +31,15 @@ pub struct ReceiptedEntry {
 pub fn receipts(
     journal: &dyn Journal,
     upper: &UpperTiles,
-    origin: &Origin,
+    issuer: &Issuer,
     range: RangeInclusive<Sequence>,
 ) -> Result<Vec<ReceiptedEntry>, Unread> {
     // A request is never split over blocks, so that one checkpoint is the first to cover all of it.
-    let size = first_covering(journal, origin, *range.end())?.checkpoint.size;
+    let size = first_covering(journal, issuer, *range.end())?.checkpoint.size;
     let mut tree = LedgerTree::new(journal, upper, size);
     let lines = entries(journal, range, RECEIPTS_MAX)?.lines;
     let proven = lines.into_iter().map(|(sequence, line)| {
-        let receipt = inclusion(&mut tree, origin, sequence, size)?.receipt();
+        let receipt = inclusion(&mut tree, issuer, sequence, size)?.receipt();
         // `size` is where a block ends.
         let receipt = receipt.ok_or(Unread::Missing { sequence })?;
         Ok(ReceiptedEntry {

@@ -4,10 +4,10 @@
 //! another unless the clock stood still or was put back; then blocks become one, within the bounds of the sequencer's.
 
 use super::RestoreError;
-use crate::audit::{Checkpoint, Signer, Tree, leaf_hash};
+use crate::audit::{Checkpoint, LedgerKey, SignError, Signer, Tree, leaf_hash};
 use crate::journal::sled::SledJournal;
 use crate::journal::{Block, BlockBuilder, RequestRow, SignedHead};
-use crate::ledger::{Entry, Stamp};
+use crate::ledger::{Entry, Keys, Stamp};
 use crate::sequencer::COMMANDS_MAX;
 use crate::types::{Origin, Sequence};
 use std::sync::Arc;
@@ -22,7 +22,9 @@ const TOGETHER: usize = 4_096;
 /// Blocks on their way into a journal that is built anew.
 pub(super) struct Blocks<'a> {
     journal: &'a SledJournal,
-    signer: &'a dyn Signer,
+    signers: &'a [LedgerKey],
+    /// The keys that the lines name so far.
+    keys: Keys,
     origin: Origin,
     tree: Tree,
     open: Option<Open>,
@@ -42,10 +44,11 @@ struct Open {
 
 impl<'a> Blocks<'a> {
     /// Nothing yet.
-    pub(super) fn new(journal: &'a SledJournal, signer: &'a dyn Signer, origin: Origin) -> Blocks<'a> {
+    pub(super) fn new(journal: &'a SledJournal, signers: &'a [LedgerKey], origin: Origin) -> Blocks<'a> {
         Blocks {
             journal,
-            signer,
+            signers,
+            keys: Keys::default(),
             origin,
             tree: Tree::new(),
             open: None,
@@ -58,7 +61,7 @@ impl<'a> Blocks<'a> {
     /// Takes the next line.
     pub(super) fn take(&mut self, sequence: Sequence, line: &[u8]) -> Result<(), RestoreError> {
         let entry = Entry::from_line(line).map_err(|error| RestoreError::Changed(sequence, error))?;
-        let stamp = entry.stamp;
+        let stamp = Arc::clone(&entry.stamp);
         match &mut self.open {
             Some(open) if open.is_same_request(&stamp) => open.count += 1,
             Some(open) if open.has_room_for(&stamp) => open.next_request(stamp, sequence),
@@ -72,7 +75,19 @@ impl<'a> Blocks<'a> {
             pushed.map_err(|error| RestoreError::Line(sequence, error))?;
         }
         self.tree.push(leaf_hash(line));
+        if let Some(command) = &entry.command {
+            self.keys.note(sequence, &command.action);
+        }
         Ok(())
+    }
+
+    /// The key that the lines so far name, which is the one that signed them.
+    fn signer(&self) -> Result<&LedgerKey, SignError> {
+        let named = self.keys.signing().map(|named| named.key.as_str());
+        let is_named = |key: &&LedgerKey| named.is_none_or(|named| key.verifier().to_string() == named);
+        let missing =
+            || SignError(format!("the private key of {} was not given", named.unwrap_or("none")).into());
+        self.signers.iter().find(is_named).ok_or_else(missing)
     }
 
     /// Writes what is left; tells how many blocks there are.
@@ -87,7 +102,7 @@ impl<'a> Blocks<'a> {
         let Some(mut open) = self.open.take() else {
             return Ok(());
         };
-        let signed = Checkpoint::of(self.origin.clone(), &self.tree).sign(self.signer)?;
+        let signed = Checkpoint::of(self.origin.clone(), &self.tree).sign(self.signer()?)?;
         open.end_request();
         self.closed_bytes += open.builder.raw_bytes();
         self.closed.push(open.builder.finish(SignedHead {
@@ -184,7 +199,7 @@ mod tests {
         let journal = SledJournal::open(&directory.path().join("journal"), settings).unwrap();
         let origin: Origin = "ledger.example/blocks".parse().unwrap();
         let signer = LedgerKey::from_seed(&origin, &[7; 32]);
-        let mut blocks = Blocks::new(&journal, &signer, origin.clone());
+        let mut blocks = Blocks::new(&journal, std::slice::from_ref(&signer), origin.clone());
         let mut tree = Tree::new();
         let recorded = [("a", 1), ("b", 2), ("b", 2), ("c", 2), ("d", 3)];
         let lines = (0..).zip(recorded);
@@ -218,7 +233,7 @@ mod tests {
         let journal = SledJournal::open(&directory.path().join("journal"), settings).unwrap();
         let origin: Origin = "ledger.example/blocks".parse().unwrap();
         let signer = LedgerKey::from_seed(&origin, &[7; 32]);
-        let mut blocks = Blocks::new(&journal, &signer, origin);
+        let mut blocks = Blocks::new(&journal, std::slice::from_ref(&signer), origin);
         let count = COMMANDS_MAX as u64 + 10;
         for sequence in 0..count {
             let line = line(sequence, &format!("request-{sequence}"), 1);

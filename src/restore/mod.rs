@@ -13,6 +13,7 @@
 
 mod blocks;
 mod place;
+mod signers;
 
 pub use place::Occupied;
 
@@ -32,14 +33,14 @@ use std::path::{Path, PathBuf};
 pub struct Settings {
     /// The copy: a directory in the layout of C2SP tlog-tiles.
     pub copy: PathBuf,
-    /// The ledger's public key.
-    pub key: VerifierKey,
+    /// The ledger's public keys: one, and those of before where it was changed.
+    pub keys: Vec<VerifierKey>,
     /// Checkpoints that were kept from before, with the name of each.
     pub kept: Vec<(String, Vec<u8>)>,
     /// Where the ledger is to be.
     pub data_dir: PathBuf,
-    /// Where its private key is, if not in `data_dir`.
-    pub signing_key: Option<PathBuf>,
+    /// Where its private keys are, if not in `data_dir`: each that signed a block.
+    pub signing_keys: Vec<PathBuf>,
 }
 
 /// What is being done.
@@ -77,9 +78,6 @@ pub enum RestoreError {
     /// There is no private key to go on with.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Another key was given than the one that the ledger names.
-    #[error("the first entry of the copy does not open a ledger with the key {0}")]
-    AnotherKey(Box<VerifierKey>),
     /// No signature was given.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -117,20 +115,22 @@ pub enum RestoreError {
 /// When the copy is not sound, the directory holds a ledger, the private key is not at hand, or the disk refuses.
 pub fn restore(settings: &Settings, progress: Progress<'_>) -> Result<Restored, RestoreError> {
     let Settings {
-        key, data_dir, copy, ..
+        keys, data_dir, copy, ..
     } = settings;
-    Place::check(data_dir, key.name())?;
+    let name = keys.first().map_or("", VerifierKey::name);
+    Place::check(data_dir, name)?;
     // Asked before the hours that a large copy may take.
-    let signer = signer(settings)?;
+    let signers = signers::at_hand(settings)?;
     let log = Directory::new(copy);
     let mut kept = settings.kept.clone();
     kept.extend(place::mirrored(data_dir)?);
-    let verified = verify(&log, key, &kept, &mut |done, all| {
+    let verified = verify(&log, keys, &kept, &mut |done, all| {
         progress(Step::Verifying, done, all);
     })?;
+    signers::check_complete(&signers, &verified.keys, data_dir)?;
     let place = Place::begin(data_dir, &verified.checkpoint.origin)?;
-    let blocks = write(&place, &log, settings, &signer, progress)?;
-    signer.keep(data_dir)?;
+    let blocks = write(&place, &log, &verified, &signers, progress)?;
+    signers::keep(&signers, &verified.keys, data_dir)?;
     place.finish()?;
     Ok(Restored {
         verified,
@@ -139,25 +139,12 @@ pub fn restore(settings: &Settings, progress: Progress<'_>) -> Result<Restored, 
     })
 }
 
-fn signer(settings: &Settings) -> Result<LedgerKey, KeyError> {
-    let there = settings.data_dir.join(LedgerKey::PRIVATE_FILE);
-    match &settings.signing_key {
-        Some(file) => {
-            if there.exists() {
-                LedgerKey::in_file(&there, &settings.key)?;
-            }
-            LedgerKey::in_file(file, &settings.key)
-        }
-        None => LedgerKey::in_file(&there, &settings.key),
-    }
-}
-
 /// Writes the journal; tells how many blocks it has.
 fn write(
     place: &Place,
     log: &Directory,
-    settings: &Settings,
-    signer: &LedgerKey,
+    verified: &Verified,
+    signers: &[LedgerKey],
     progress: Progress<'_>,
 ) -> Result<u64, RestoreError> {
     let engine = Engine {
@@ -165,18 +152,20 @@ fn write(
         ..Engine::default()
     };
     let journal = SledJournal::open(&place.journal(), engine)?;
-    let mut roots = Roots::read(log, &settings.key)?;
+    let mut roots = Roots::read(log, &verified.signers)?;
     let checkpoint = roots.checkpoint().clone();
-    let mut blocks = Blocks::new(&journal, signer, checkpoint.origin.clone());
+    let mut blocks = Blocks::new(&journal, signers, checkpoint.origin.clone());
     roots.each_line(|sequence, line| {
         blocks.take(sequence, line)?;
         progress(Step::Writing, sequence.0 + 1, checkpoint.size);
         Ok::<(), RestoreError>(())
     })?;
     let written = blocks.finish()?;
-    match serve::opened(&journal).map_err(RestoreError::ReadBack)? {
-        Some((origin, key)) if origin == checkpoint.origin && key == settings.key => {}
-        _ => return Err(RestoreError::AnotherKey(Box::new(settings.key.clone()))),
+    // The copy was verified: only a journal that keeps other lines opens another ledger.
+    let opened = serve::opened(&journal).map_err(RestoreError::ReadBack)?;
+    if opened.is_none_or(|(origin, _)| origin != checkpoint.origin) {
+        let why = anyhow::anyhow!("it does not open the ledger {}", checkpoint.origin);
+        return Err(RestoreError::ReadBack(why));
     }
     match serve::has_root(&journal, &checkpoint).map_err(RestoreError::ReadBack)? {
         true => Ok(written),

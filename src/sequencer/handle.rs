@@ -3,18 +3,19 @@
 use super::clock::Clock;
 use super::derived::Derived;
 use super::inbox::{Handover, Inbox};
-use super::recovery::{RecoveryError, recover};
+use super::recovery::recover;
+use super::recovery_error::RecoveryError;
 use super::request::{Outcome, RecordError, Request};
 use super::snapshot::{Pieces, Snapshotter, Studio, studio};
 use super::threads::{DecideThread, Ended, SyncThread};
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
-use crate::audit::Signer;
+use crate::audit::Signers;
 use crate::journal::Journal;
+use crate::ledger::Action;
 use crate::ledger::command::LedgerOpened;
-use crate::ledger::{Action, Command};
-use crate::types::{Origin, PrincipalId, RequestId};
+use crate::types::{Origin, RequestId};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -56,12 +57,12 @@ pub struct Sequencer {
 /// When the journal cannot be gone on with, says what to do.
 pub fn start(
     journal: Arc<dyn Journal>,
-    signer: Arc<dyn Signer>,
+    signers: impl Into<Signers>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
     answers: Answers,
 ) -> Result<Sequencer, StartError> {
-    start_with(Derived::in_memory(), journal, signer, clock, origin, answers)
+    start_with(Derived::in_memory(), journal, signers, clock, origin, answers)
 }
 
 /// The same, with what is derived from the entries kept as it says.
@@ -71,7 +72,7 @@ pub fn start(
 pub fn start_with(
     derived: Derived,
     journal: Arc<dyn Journal>,
-    signer: Arc<dyn Signer>,
+    signers: impl Into<Signers>,
     clock: Arc<dyn Clock>,
     origin: &Origin,
     answers: Answers,
@@ -81,7 +82,7 @@ pub fn start_with(
         view,
         pieces,
         opening,
-    } = begin(&derived, &journal, signer, clock, origin)?;
+    } = begin(&derived, &journal, signers.into(), clock, origin)?;
     let snapshots = derived.snapshots.as_ref();
     let studio = snapshots.map(|snapshots| studio(snapshots, pieces));
     let sequencer = spawn(writer, journal, view, answers, studio)?;
@@ -108,11 +109,11 @@ pub(super) struct Begun {
 pub(super) fn begin(
     derived: &Derived,
     journal: &Arc<dyn Journal>,
-    signer: Arc<dyn Signer>,
+    signers: Signers,
     clock: Arc<dyn Clock>,
     origin: &Origin,
 ) -> Result<Begun, RecoveryError> {
-    let (recovered, pieces) = recover(derived, journal.as_ref(), origin, signer.verifier())?;
+    let (recovered, pieces) = recover(derived, journal.as_ref(), origin, &signers)?;
     let view = View::new(
         recovered.state.clone(),
         recovered.data_sets.clone(),
@@ -122,8 +123,8 @@ pub(super) fn begin(
     );
     let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();
-    let opening = is_new.then(|| opening(&signer.verifier().to_string()));
-    let writer = Writer::new(Arc::clone(journal), signer, clock, origin.clone(), recovered);
+    let opening = is_new.then(|| opening(&signers.verifier().to_string()));
+    let writer = Writer::new(Arc::clone(journal), signers, clock, origin.clone(), recovered);
     Ok(Begun {
         writer,
         view,
@@ -183,23 +184,14 @@ fn spawn(
     })
 }
 
-/// The ledger's own first request. Its principal is no client's: a configured principal that is called the same
-/// only shares its request ids.
+/// The ledger's own first request.
 fn opening(key: &str) -> Request {
-    // A verifier key is an origin of at most 100 characters and 53 more; the two ids are constants.
-    let (key, principal, request_id) = (
+    // A verifier key is an origin of at most 100 characters and 53 more; the id is a constant.
+    let (key, request_id) = (
         key.parse().expect("a verifier key is one line"),
-        "purse".parse::<PrincipalId>().expect("an id"),
         "ledger-opened".parse::<RequestId>().expect("a request id"),
     );
-    let command = Command::bare(Action::LedgerOpened(LedgerOpened { key }));
-    Request {
-        principal,
-        request_id,
-        commands: vec![Arc::new(command)],
-        validate_only: false,
-        bytes: 0,
-    }
+    Request::of_the_ledger(request_id, Action::LedgerOpened(LedgerOpened { key }))
 }
 
 impl Handle {

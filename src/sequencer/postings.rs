@@ -1,7 +1,7 @@
 //! The index of entries filled up to where a snapshot ends: recovery reads only what comes behind it.
 
 use super::recorded;
-use super::recovery::RecoveryError;
+use super::recovery_error::RecoveryError;
 use super::view::covering;
 use crate::index::{Covering, Index};
 use crate::journal::{Journal, ReadError};

@@ -2,8 +2,8 @@
 //! work.
 //!
 //! It trusts nothing that it reads: each line must be the canonical form of an entry that follows on those before
-//! it, each block's root must be the one its trailer was signed with, and the last signature must be the ledger
-//! key's.
+//! it, each block's root must be the one its trailer was signed with by the key that was in force there, and the last
+//! signature must be good.
 //!
 //! The index of entries grows with what is read, but for segments of which it has a file that is of this very journal.
 //!
@@ -12,65 +12,17 @@
 use super::derived::Derived;
 use super::fingerprints::{of_request, of_source_key};
 use super::postings;
-use super::recorded::{self, LookupError};
+use super::recorded;
+use super::recovery_error::RecoveryError;
 use super::snapshot::{self, Pieces, Snapshots, Unusable};
 use super::view::covering;
 use super::writer::Recovered;
-use crate::audit::{Checkpoint, VerifierKey, leaf_hash};
+use crate::audit::{Checkpoint, Signers, VerifierKey, leaf_hash};
 use crate::index::Index;
-use crate::journal::{Frame, Journal, ReadError, Trailer};
-use crate::ledger::{Entry, Stamp, State, Unappliable, apply};
-use crate::types::{Origin, Sequence};
+use crate::journal::{Frame, Journal, Trailer};
+use crate::ledger::{Entry, Stamp, State, apply};
+use crate::types::{Line, Origin, Sequence};
 use std::sync::Arc;
-
-/// Why a journal is not the history of a ledger that this program can go on with.
-#[derive(Debug, thiserror::Error)]
-pub enum RecoveryError {
-    /// Part of it cannot be read.
-    #[error(transparent)]
-    Lookup(#[from] LookupError),
-    /// An entry does not follow on those before it.
-    #[error(
-        "the journal is no history of a ledger: keep a copy of the data directory and restore it from a backup"
-    )]
-    Unappliable(#[from] Unappliable),
-    /// The entries are not those that were signed.
-    #[error(
-        "the entries up to {before} have another Merkle root than the one signed for them: something altered the store; \
-         keep a copy of the data directory and restore it from a backup"
-    )]
-    AnotherRoot {
-        /// The sequence behind the block.
-        before: Sequence,
-    },
-    /// The last checkpoint is not this key's.
-    #[error(
-        "the checkpoint after entry {before} was not signed by the key in this data directory, {key}: put back the \
-         ledger.key that belongs to this ledger"
-    )]
-    AnotherKey {
-        /// The sequence behind the block.
-        before: Sequence,
-        /// The key that is there.
-        key: String,
-    },
-    /// The data directory holds another ledger.
-    #[error(
-        "this data directory holds the ledger \"{found}\", not \"{asked}\": start it with --origin {found}"
-    )]
-    AnotherOrigin {
-        /// The ledger that is there.
-        found: Origin,
-        /// The ledger that was asked for.
-        asked: Origin,
-    },
-}
-
-impl From<ReadError> for RecoveryError {
-    fn from(error: ReadError) -> RecoveryError {
-        RecoveryError::Lookup(error.into())
-    }
-}
 
 /// How far a journal was read and found to be as it should.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,7 +45,7 @@ pub(super) fn recover(
     derived: &Derived,
     journal: &dyn Journal,
     origin: &Origin,
-    key: &VerifierKey,
+    signers: &Signers,
 ) -> Result<(Recovered, Pieces), RecoveryError> {
     let mut recovery = match &derived.snapshots {
         Some(snapshots) => Recovery::behind_snapshot(snapshots, journal, origin),
@@ -102,7 +54,14 @@ pub(super) fn recover(
     let size = recovery.recovered.state.next_sequence();
     postings::fill(&derived.index, journal, origin, size)?;
     recovery.index = Some(Arc::clone(&derived.index));
-    recovery.read(journal, origin, key, &mut |_, _| {})?;
+    recovery.read(journal, origin, signers.verifier(), &mut |_, _| {})?;
+    let signing = recovery.recovered.state.keys().signing();
+    if signing.is_some_and(|named| signers.of(named.key.as_str()).is_none()) {
+        return Err(RecoveryError::AnotherKey {
+            before: recovery.recovered.state.next_sequence(),
+            key: signers.verifier().to_string(),
+        });
+    }
     let Recovery {
         recovered, pieces, ..
     } = recovery;
@@ -110,7 +69,7 @@ pub(super) fn recover(
 }
 
 /// Reads all of `journal` as a start does, and tells `observe` each frame that was found good: how far it came, the
-/// state there, and why it went no further.
+/// state there, and why it went no further. `key` signs where no entry names another.
 pub fn examine(
     journal: &dyn Journal,
     origin: &Origin,
@@ -132,6 +91,8 @@ struct Recovery {
     index: Option<Arc<Index>>,
     /// The request of the last entry that was read.
     request: Option<Arc<Stamp>>,
+    /// The key in force where the last block ended, parsed.
+    in_force: Option<(Line, VerifierKey)>,
 }
 
 impl Recovery {
@@ -172,10 +133,12 @@ impl Recovery {
                 asked: origin.clone(),
             });
         }
-        match journal.last_trailer() {
-            Some(trailer) => check_signature(&trailer, origin, key),
-            None => Ok(()),
-        }
+        let Some(trailer) = journal.last_trailer() else {
+            return Ok(());
+        };
+        self.check_key(&trailer)?;
+        let key = self.in_force.as_ref().map_or(key, |(_, key)| key);
+        check_signature(&trailer, origin, key)
     }
 
     fn take(&mut self, journal: &dyn Journal, frame: &Frame, origin: &Origin) -> Result<(), RecoveryError> {
@@ -248,12 +211,32 @@ impl Recovery {
     fn check_root(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
         let signed = (trailer.head.tree_size, trailer.head.root);
         if signed == (self.recovered.tree.size(), self.recovered.tree.root()) {
+            self.check_key(trailer)?;
             self.examined.blocks += 1;
             return Ok(());
         }
         Err(RecoveryError::AnotherRoot {
             before: trailer.next(),
         })
+    }
+
+    /// Whether a block is signed by the key that the entries up to its end name.
+    fn check_key(&mut self, trailer: &Trailer) -> Result<(), RecoveryError> {
+        let Some(named) = self.recovered.state.keys().in_force(trailer.next().0) else {
+            return Ok(());
+        };
+        let not_in_force = || RecoveryError::KeyNotInForce {
+            before: trailer.next(),
+            key: named.key.to_string(),
+        };
+        if self.in_force.as_ref().is_none_or(|(line, _)| *line != named.key) {
+            let key = named.key.as_str().parse().map_err(|_| not_in_force())?;
+            self.in_force = Some((named.key.clone(), key));
+        }
+        match &self.in_force {
+            Some((_, key)) if key.id() != trailer.head.key_id => Err(not_in_force()),
+            _ => Ok(()),
+        }
     }
 }
 

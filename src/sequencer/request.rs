@@ -2,7 +2,7 @@
 
 use super::{LookupError, ReadPoint};
 use crate::journal::Unwritable;
-use crate::ledger::{Command, ExceptionKind, Rejection};
+use crate::ledger::{Action, Command, ExceptionKind, Rejection};
 use crate::types::{ControlTotal, Date, Money, PrincipalId, RequestId, Sequence, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,20 @@ pub struct Request {
     pub validate_only: bool,
     /// How many bytes it came as, for the bounds of queue and block.
     pub bytes: usize,
+}
+
+impl Request {
+    /// What the ledger records by itself. Its principal is no client's: a configured principal that is called the same only
+    /// shares its request ids.
+    pub fn of_the_ledger(request_id: RequestId, action: Action) -> Request {
+        Request {
+            principal: "purse".parse().expect("an id"),
+            request_id,
+            commands: vec![Arc::new(Command::bare(action))],
+            validate_only: false,
+            bytes: 0,
+        }
+    }
 }
 
 /// How many commands one request, and one block, may have.

@@ -10,7 +10,7 @@ use super::threads::make_durable;
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
-use crate::audit::Signer;
+use crate::audit::Signers;
 use crate::journal::Journal;
 use crate::types::Origin;
 use std::sync::Arc;
@@ -31,11 +31,11 @@ impl Stepped {
     /// When the journal cannot be gone on with.
     pub fn start(
         journal: Arc<dyn Journal>,
-        signer: Arc<dyn Signer>,
+        signers: impl Into<Signers>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
     ) -> Result<Stepped, StartError> {
-        Stepped::start_with(&Derived::in_memory(), journal, signer, clock, origin)
+        Stepped::start_with(&Derived::in_memory(), journal, signers, clock, origin)
     }
 
     /// The same, with what is derived from the entries kept as it says.
@@ -45,7 +45,7 @@ impl Stepped {
     pub fn start_with(
         derived: &Derived,
         journal: Arc<dyn Journal>,
-        signer: Arc<dyn Signer>,
+        signers: impl Into<Signers>,
         clock: Arc<dyn Clock>,
         origin: &Origin,
     ) -> Result<Stepped, StartError> {
@@ -54,7 +54,7 @@ impl Stepped {
             view,
             pieces,
             opening,
-        } = begin(derived, &journal, signer, clock, origin)?;
+        } = begin(derived, &journal, signers.into(), clock, origin)?;
         let mut stepped = Stepped {
             writer,
             journal,

@@ -13,7 +13,7 @@ use crate::audit::{Hash, Tree, UpperTiles};
 use crate::index::{Covering, Index};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
-use crate::ledger::{Entry, Pool, State, Unappliable, apply};
+use crate::ledger::{self, Entry, Pool, State, Unappliable, apply};
 use crate::types::{DataSetId, Origin, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
@@ -107,6 +107,11 @@ impl View {
     /// Which entries speak of what.
     pub fn index(&self) -> &Arc<Index> {
         &self.index
+    }
+
+    /// The keys that the ledger names.
+    pub fn keys(&self) -> Arc<ledger::Keys> {
+        Arc::clone(self.shown.read().state.keys())
     }
 
     /// Where to wait for more entries.

@@ -1,6 +1,6 @@
 //! What stands in a data directory before a ledger is opened: its journal, its key, its name.
 
-use crate::audit::{LedgerKey, VerifierKey};
+use crate::audit::{LedgerKey, Signer, Signers, VerifierKey};
 use crate::config::{ORIGIN_DEFAULT, Serve};
 use crate::journal::Journal;
 use crate::journal::sled::{Settings, SledJournal};
@@ -31,9 +31,9 @@ fn recorded_origin(directory: &Path) -> Option<String> {
     Some(origin.trim().to_owned())
 }
 
-/// The journal and key of a data directory. A new ledger gets both; one with entries keeps the key that its first
-/// entry names.
-pub(super) fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKey, Origin)> {
+/// The journal and keys of a data directory. A new ledger gets both; one with entries keeps the key that it signed with last,
+/// and beside it the one that is to follow.
+pub(super) fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, Signers, Origin)> {
     let directory = &config.data_dir;
     std::fs::create_dir_all(directory)
         .with_context(|| format!("cannot make the data directory {}", directory.display()))?;
@@ -55,7 +55,13 @@ pub(super) fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKe
                     "this data directory holds the ledger \"{origin}\", not \"{asked}\": leave --origin out"
                 );
             }
-            Ok((journal, LedgerKey::load(directory, &named)?, origin))
+            let signed_by = journal
+                .last_trailer()
+                .map_or(named.id(), |trailer| trailer.head.key_id);
+            let signing = LedgerKey::signing(directory, &named, signed_by)?;
+            let next = LedgerKey::next(directory)?.filter(|next| next.verifier() != signing.verifier());
+            let next = next.map(|next| Arc::new(next) as Arc<dyn Signer>);
+            Ok((journal, Signers::new(Arc::new(signing), next), origin))
         }
         None => {
             refuse_lost_journal(directory)?;
@@ -71,7 +77,7 @@ pub(super) fn open(config: &Serve) -> anyhow::Result<(Arc<dyn Journal>, LedgerKe
             };
             let key = LedgerKey::create_or_load(directory, &origin)?;
             tracing::info!(%origin, directory = %directory.display(), "a new ledger");
-            Ok((journal, key, origin))
+            Ok((journal, Arc::new(key).into(), origin))
         }
     }
 }

@@ -12,12 +12,12 @@
 //! It knows what was signed, also when the journal was replaced by an older one. Then the ledger is not served: it would sign
 //! another history.
 
-use crate::audit::{Checkpoint, Tree, VerifierKey, leaf_hash};
-use crate::export::tlog::{self, Copy, CopyError, Lines};
+use crate::audit::{Checkpoint, CheckpointError, Issuer, NoteError, Tree, VerifierKey, leaf_hash};
+use crate::export::tlog::{self, Copy, CopyError, Lines, Published};
 use crate::journal::{Journal, Trailer};
 use crate::query;
 use crate::sequencer::View;
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 use anyhow::{Context, bail};
 use rustix::process::setpriority_process;
 use std::path::{Path, PathBuf};
@@ -75,8 +75,9 @@ impl Drop for Mirror {
 /// What a mirror needs.
 pub(super) struct Follower {
     pub(super) directory: PathBuf,
-    pub(super) origin: Origin,
-    pub(super) key: VerifierKey,
+    pub(super) issuer: Arc<Issuer>,
+    /// Every key that the ledger names: the mirror may have been left long ago.
+    pub(super) keys: Vec<VerifierKey>,
     pub(super) journal: Arc<dyn Journal>,
     pub(super) view: Arc<View>,
     /// The least time between two steps.
@@ -98,7 +99,7 @@ impl Follower {
     }
 
     fn follow(&self) -> Result<(), CopyError> {
-        let mut copy = Copy::open(&self.directory, self.key.clone())?;
+        let mut copy = Copy::open(&self.directory, self.keys.clone())?;
         let growth = self.view.growth();
         let mut ended_at = None;
         while growth.wait_beyond(copy.size()) {
@@ -136,7 +137,7 @@ impl Follower {
             true => block_end(self.journal.as_ref(), Sequence(far)).map_err(CopyError::Source)?,
             false => shown,
         };
-        let note = query::checkpoint(&self.origin, &trailer.head).note();
+        let note = query::checkpoint(&self.issuer, &trailer.head).note();
         copy.advance(&note, &mut OfJournal(self.journal.as_ref()))?;
         Ok(all)
     }
@@ -169,15 +170,21 @@ impl Lines for OfJournal<'_> {
 }
 
 /// Refuses a journal that lacks what the mirror beside it holds with the signature of the ledger, whether it is followed or
-/// not. A mirror that says nothing about this ledger refuses nothing.
+/// not. A mirror that says nothing about this ledger refuses nothing; one that bears its name, is ahead of it and signed by a key
+/// that it does not name may be of a time after its key was changed.
 pub(super) fn refuse_another_history(
     data_dir: &Path,
     journal: &dyn Journal,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> anyhow::Result<()> {
     let directory = data_dir.join(MIRROR);
-    let Ok(Some(mirrored)) = tlog::checkpoint(&directory, key) else {
-        return Ok(());
+    let mirrored = match tlog::checkpoint(&directory, keys) {
+        Ok(Some(mirrored)) => mirrored,
+        Err(CopyError::Checkpoint {
+            error: CheckpointError::Note(NoteError::Unsigned(_)),
+            ..
+        }) => return refuse_unknown_key(&directory, journal, keys),
+        _ => return Ok(()),
     };
     let (copied, found) = (mirrored.size, size(journal));
     if copied > found {
@@ -197,6 +204,24 @@ pub(super) fn refuse_another_history(
         );
     }
     Ok(())
+}
+
+fn refuse_unknown_key(directory: &Path, journal: &dyn Journal, keys: &[VerifierKey]) -> anyhow::Result<()> {
+    let note = Published::new(directory).checkpoint()?.unwrap_or_default();
+    let name = keys.first().map_or("", VerifierKey::name);
+    let ahead = Checkpoint::claimed(&note)
+        .filter(|claimed| claimed.origin.as_str() == name && claimed.size > size(journal));
+    let Some(claimed) = ahead else {
+        return Ok(());
+    };
+    bail!(
+        "this ledger is not served: {} has {} entries of \"{name}\" and the journal {}, and it is signed by a key that the journal \
+         does not name. If the key was changed since this journal was copied, restore a backup of the data directory that has \
+         the change; if the mirror is not this ledger's, move it away",
+        directory.display(),
+        claimed.size,
+        size(journal)
+    )
 }
 
 fn size(journal: &dyn Journal) -> u64 {

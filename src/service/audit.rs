@@ -4,13 +4,14 @@ use super::Parts;
 use super::reading::read_journal;
 use super::seen::{Reader, Seen};
 use super::watch::{Batches, Watch, Watchers};
+use crate::audit::Issuer;
 use crate::journal::Journal;
 use crate::ledger::State;
 use crate::query::{
     self, EntriesPage, EntryFilter, FilteredQuery, LedgerTree, Point, Registered, Unread, Wanted,
 };
 use crate::sequencer::{Proving, ReadPoint};
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 use crate::wire::v1::audit_service_server::AuditService;
 use crate::wire::{self, Asked, ConsistencyQuery, EntriesQuery, InclusionQuery, status, v1};
 use std::sync::Arc;
@@ -47,12 +48,13 @@ impl Service {
     async fn prove<T: Send + 'static>(
         &self,
         proving: Proving,
-        prove: impl FnOnce(&mut LedgerTree<'_>, &Origin) -> Result<T, Unread> + Send + 'static,
+        prove: impl FnOnce(&mut LedgerTree<'_>, &Issuer) -> Result<T, Unread> + Send + 'static,
     ) -> Result<T, Status> {
+        let issuer = Arc::clone(&self.parts.issuer);
         let read = move |journal: &dyn Journal| {
             let size = proving.trailer.head.tree_size;
             let mut tree = LedgerTree::new(journal, &proving.tiles, size);
-            prove(&mut tree, &proving.origin)
+            prove(&mut tree, &issuer)
         };
         self.read(read).await
     }
@@ -122,7 +124,7 @@ impl AuditService for Service {
         let point = proving.point;
         let size = proving.trailer.head.tree_size;
         let prove =
-            move |tree: &mut LedgerTree<'_>, origin: &Origin| query::inclusion(tree, origin, sequence, size);
+            move |tree: &mut LedgerTree<'_>, issuer: &Issuer| query::inclusion(tree, issuer, sequence, size);
         let receipt = self.prove(proving, prove).await?.receipt();
         let answer = wire::entry_response(point, sequence, line, receipt.as_ref());
         Ok(Response::new(answer))
@@ -162,13 +164,8 @@ impl AuditService for Service {
         &self,
         _request: Request<v1::GetCheckpointRequest>,
     ) -> Result<Response<v1::GetCheckpointResponse>, Status> {
-        let Proving {
-            point,
-            origin,
-            trailer,
-            ..
-        } = self.proving()?;
-        let signed = query::checkpoint(&origin, &trailer.head);
+        let Proving { point, trailer, .. } = self.proving()?;
+        let signed = query::checkpoint(&self.parts.issuer, &trailer.head);
         let key = &self.parts.verifier_key;
         Ok(Response::new(wire::checkpoint_response(point, &signed, key)))
     }
@@ -177,10 +174,11 @@ impl AuditService for Service {
         &self,
         request: Request<v1::ListCheckpointsRequest>,
     ) -> Result<Response<v1::ListCheckpointsResponse>, Status> {
-        let Proving { point, origin, .. } = self.proving()?;
+        let point = self.proving()?.point;
         let query = wire::checkpoints_request(request.get_ref(), point)?;
+        let issuer = Arc::clone(&self.parts.issuer);
         let (range, page_size) = ((query.place.next, query.place.read_at), query.page_size);
-        let read = move |journal: &dyn Journal| query::checkpoints(journal, &origin, range, page_size);
+        let read = move |journal: &dyn Journal| query::checkpoints(journal, &issuer, range, page_size);
         let page = self.read(read).await?;
         Ok(Response::new(wire::checkpoints_response(&query, page)))
     }
@@ -194,7 +192,7 @@ impl AuditService for Service {
         let size = proving.trailer.head.tree_size;
         let InclusionQuery { sequence, size } = wire::inclusion_request(request.get_ref(), size)?;
         let prove =
-            move |tree: &mut LedgerTree<'_>, origin: &Origin| query::inclusion(tree, origin, sequence, size);
+            move |tree: &mut LedgerTree<'_>, issuer: &Issuer| query::inclusion(tree, issuer, sequence, size);
         let proof = self.prove(proving, prove).await?;
         Ok(Response::new(wire::inclusion_response(point, &proof)))
     }
@@ -207,8 +205,8 @@ impl AuditService for Service {
         let point = proving.point;
         let size = proving.trailer.head.tree_size;
         let ConsistencyQuery { old_size, size } = wire::consistency_request(request.get_ref(), size)?;
-        let prove = move |tree: &mut LedgerTree<'_>, origin: &Origin| {
-            query::consistency(tree, origin, old_size, size)
+        let prove = move |tree: &mut LedgerTree<'_>, issuer: &Issuer| {
+            query::consistency(tree, issuer, old_size, size)
         };
         let proof = self.prove(proving, prove).await?;
         Ok(Response::new(wire::consistency_response(point, &proof)))

@@ -3,6 +3,7 @@
 use super::limits;
 use super::payees::Payees;
 use super::reading::read_journal;
+use crate::audit::Issuer;
 use crate::journal::Journal;
 use crate::query::{self, ReceiptedEntry};
 use crate::sequencer::{Handle, Recorded};
@@ -15,6 +16,7 @@ use tonic::{Request, Response, Status, async_trait};
 pub(super) struct Service {
     handle: Handle,
     journal: Arc<dyn Journal>,
+    issuer: Arc<Issuer>,
     principal: PrincipalId,
     payees: Payees,
 }
@@ -23,12 +25,14 @@ impl Service {
     pub(super) fn new(
         handle: Handle,
         journal: Arc<dyn Journal>,
+        issuer: Arc<Issuer>,
         principal: PrincipalId,
         payees: Payees,
     ) -> Service {
         Service {
             handle,
             journal,
+            issuer,
             principal,
             payees,
         }
@@ -44,8 +48,8 @@ impl Service {
             return Vec::new();
         };
         let range = recorded.first..=recorded.last;
-        let read =
-            move |journal: &dyn Journal| query::receipts(journal, &proving.tiles, &proving.origin, range);
+        let issuer = Arc::clone(&self.issuer);
+        let read = move |journal: &dyn Journal| query::receipts(journal, &proving.tiles, &issuer, range);
         read_journal(&self.journal, read).await.unwrap_or_default()
     }
 }

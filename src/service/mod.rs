@@ -24,7 +24,7 @@ mod watch;
 pub use health::Health;
 pub use server::{ServeError, serve};
 
-use crate::audit::VerifierKey;
+use crate::audit::{Issuer, VerifierKey};
 use crate::journal::Journal;
 use crate::names::Names;
 use crate::sequencer::Handle;
@@ -55,6 +55,8 @@ pub struct Parts {
     pub names: Arc<Mutex<Names>>,
     /// The key that the ledger's checkpoints are signed with.
     pub verifier_key: VerifierKey,
+    /// What gives its checkpoints out.
+    pub issuer: Arc<Issuer>,
     /// Who acts, until identities arrive.
     pub principal: PrincipalId,
     /// What time it is.
@@ -81,6 +83,7 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let ledger = LedgerServiceServer::new(ledger::Service::new(
         parts.handle.clone(),
         Arc::clone(&parts.journal),
+        Arc::clone(&parts.issuer),
         parts.principal.clone(),
         payees::Payees::new(parts.handle.clone(), parts.names.clone()),
     ))

@@ -3,7 +3,7 @@
 
 use super::bundle::Bundles;
 use super::fault::{Fault, Tampering, Uncheckable};
-use crate::ledger::{Entry, Stamped, State, Unreadable, apply, decide, invariants};
+use crate::ledger::{Entry, Keys, Stamped, State, Unreadable, apply, decide, invariants};
 use crate::types::{Origin, Sequence};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -30,6 +30,7 @@ pub(super) struct Replayed {
     pub(super) pools: usize,
     pub(super) control_totals: usize,
     pub(super) requests: usize,
+    pub(super) keys: Arc<Keys>,
 }
 
 impl Accounting {
@@ -151,6 +152,7 @@ impl Accounting {
             pools: self.state.pools().len(),
             control_totals: self.state.pools().values().map(|pool| pool.totals().len()).sum(),
             requests: self.requests,
+            keys: Arc::clone(self.state.keys()),
         })
     }
 }

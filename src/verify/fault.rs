@@ -1,5 +1,6 @@
 //! What verification finds wrong, and what keeps it from finding anything.
 
+use crate::audit::VerifierKey;
 use crate::types::Sequence;
 use std::fmt;
 
@@ -53,6 +54,23 @@ pub enum Uncheckable {
         name: String,
         /// Why.
         why: String,
+    },
+    /// The log is signed by a key that followed the one that is known, by its own word.
+    #[error(
+        "the log says that the key {known} retired with entry {retired}, and that {successor}, which entry {named} names, signs \
+         since. That is the log's own word: get the new public key from the operator by another way and give it as well (--key), or \
+         give a checkpoint that you kept (--checkpoint) of more than {named} entries which the key that you have signed: it vouches \
+         for the new one"
+    )]
+    Retired {
+        /// The key that is known.
+        known: Box<VerifierKey>,
+        /// The key that follows it.
+        successor: String,
+        /// The entry that names that one.
+        named: Sequence,
+        /// The entry that retired the other.
+        retired: Sequence,
     },
     /// An entry was written under rules that this program does not know.
     #[error("entry {sequence}: {why}")]

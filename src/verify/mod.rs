@@ -11,7 +11,7 @@
 //! what cannot be checked is no success.
 //!
 //! Reading order: `log` (what is read), `fault` (what can be wrong), `layout` (which files there are), `tree` (the hashes),
-//! `bundle` (the lines), `accounting` (the rules); `roots` (earlier sizes) for who compares checkpoints.
+//! `bundle` (the lines), `accounting` (the rules), `succession` (which keys to believe); `roots` (earlier sizes) for who compares checkpoints.
 
 mod accounting;
 mod bundle;
@@ -19,6 +19,7 @@ mod fault;
 mod layout;
 mod log;
 mod roots;
+mod succession;
 mod tree;
 
 pub use bundle::Bundles;
@@ -27,8 +28,10 @@ pub use log::{Directory, Log};
 pub use roots::Roots;
 
 use crate::audit::{Checkpoint, VerifierKey};
+pub use crate::ledger::{Keys, NamedKey};
 use crate::types::Sequence;
 use accounting::Accounting;
+use std::sync::Arc;
 use tree::Tiles;
 
 /// The name of the file that holds the checkpoint.
@@ -40,8 +43,12 @@ const NOT_SIGNED: &str = "its line is not the one that was signed";
 /// What was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// What the key signed.
+    /// What was signed.
     pub checkpoint: Checkpoint,
+    /// Who signed it, of the keys that are believed.
+    pub signers: Vec<VerifierKey>,
+    /// Every key that the log names.
+    pub keys: Arc<Keys>,
     /// When the last entry says that it was recorded.
     pub last_recorded: String,
     /// How many older checkpoints the log was found to go on from.
@@ -57,22 +64,25 @@ pub struct Verified {
 /// How far it came, for whoever watches: entries done, of how many.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Verifies `log` against the public key of its ledger. `older` are checkpoints that the auditor kept, with the name of each.
+/// Verifies `log` against the public keys of its ledger, of which one must have signed it while the log itself says that it
+/// vouches. `older` are checkpoints that the auditor kept, with the name of each.
 ///
 /// # Errors
 /// [`Fault::Tampered`] with the first place where something is not what was signed or not what the rules allow;
 /// [`Fault::Uncheckable`] when it cannot be said.
 pub fn verify(
     log: &dyn Log,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
     older: &[(String, Vec<u8>)],
     progress: Progress<'_>,
 ) -> Result<Verified, Fault> {
-    let checkpoint = checkpoint(log, key)?;
+    let keys = succession::believed(log, keys, older)?;
+    let (checkpoint, signers) = signed(log, &keys)?;
     layout::check(log, checkpoint.size)?;
     let mut tiles = Tiles::read(log, &checkpoint)?;
+    let mut kept = Vec::new();
     for (name, note) in older {
-        continues(&mut tiles, &checkpoint, key, name, note)?;
+        kept.push(continues(&mut tiles, &checkpoint, &keys, name, note)?);
     }
     let mut bundles = Bundles::new(log, checkpoint.size);
     let mut accounting = Accounting::new(checkpoint.origin.clone());
@@ -86,8 +96,14 @@ pub fn verify(
         progress(sequence.0 + 1, checkpoint.size);
     }
     let replayed = accounting.finish()?;
+    succession::check_vouched(&replayed.keys, CHECKPOINT, checkpoint.size, &signers)?;
+    for ((name, _), (size, signers)) in older.iter().zip(&kept) {
+        succession::check_vouched(&replayed.keys, name, *size, signers)?;
+    }
     Ok(Verified {
         checkpoint,
+        signers,
+        keys: replayed.keys,
         last_recorded: replayed.last_recorded,
         older_checkpoints: older.len(),
         pools: replayed.pools,
@@ -96,29 +112,34 @@ pub fn verify(
     })
 }
 
-/// What a copy says that it holds, by the signature of the ledger with that key.
+/// What a copy says that it holds, by the signature of the ledger with any of those keys.
 ///
 /// # Errors
-/// When there is no checkpoint, or none that the key signed over at least one entry.
-pub fn checkpoint(log: &dyn Log, key: &VerifierKey) -> Result<Checkpoint, Fault> {
+/// When there is no checkpoint, or none that a key signed over at least one entry.
+pub fn checkpoint(log: &dyn Log, keys: &[VerifierKey]) -> Result<Checkpoint, Fault> {
+    signed(log, keys).map(|(checkpoint, _)| checkpoint)
+}
+
+/// The same, and which keys signed it.
+fn signed(log: &dyn Log, keys: &[VerifierKey]) -> Result<(Checkpoint, Vec<VerifierKey>), Fault> {
     let note = log.read(CHECKPOINT)?.ok_or(Uncheckable::NoLog)?;
-    let checkpoint = Checkpoint::open(&note, key);
-    let checkpoint = checkpoint.map_err(|error| Tampering::at(CHECKPOINT, error))?;
-    match checkpoint.size {
+    let signed = Checkpoint::open_by(&note, keys);
+    let signed = signed.map_err(|error| Tampering::at(CHECKPOINT, error))?;
+    match signed.0.size {
         0 => Err(Uncheckable::Empty.into()),
-        _ => Ok(checkpoint),
+        _ => Ok(signed),
     }
 }
 
-/// An older checkpoint must be of this ledger and of a beginning of this log.
+/// An older checkpoint must be of this ledger and of a beginning of this log; its size, and who signed it.
 fn continues(
     tiles: &mut Tiles<'_>,
     checkpoint: &Checkpoint,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
     name: &str,
     note: &[u8],
-) -> Result<(), Fault> {
-    let older = Checkpoint::open(note, key).map_err(|error| Uncheckable::Older {
+) -> Result<(u64, Vec<VerifierKey>), Fault> {
+    let (older, signers) = Checkpoint::open_by(note, keys).map_err(|error| Uncheckable::Older {
         name: name.to_owned(),
         why: error.to_string(),
     })?;
@@ -134,7 +155,7 @@ fn continues(
         .into());
     }
     match tiles.root(older.size)? == older.root {
-        true => Ok(()),
+        true => Ok((older.size, signers)),
         false => Err(Tampering::at(
             CHECKPOINT,
             format_args!(

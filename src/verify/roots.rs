@@ -19,8 +19,8 @@ impl<'a> Roots<'a> {
     ///
     /// # Errors
     /// As for [`super::verify`].
-    pub fn read(log: &'a dyn Log, key: &VerifierKey) -> Result<Roots<'a>, Fault> {
-        let checkpoint = super::checkpoint(log, key)?;
+    pub fn read(log: &'a dyn Log, keys: &[VerifierKey]) -> Result<Roots<'a>, Fault> {
+        let checkpoint = super::checkpoint(log, keys)?;
         let tiles = Tiles::read(log, &checkpoint)?;
         Ok(Roots {
             log,

@@ -147,6 +147,7 @@ fn check_signed(journal: &dyn Journal, key: &VerifierKey, tree: &Tree) {
         checkpoint: checkpoint.clone(),
         key_id: trailer.head.key_id,
         signature: trailer.head.signature,
+        beside: None,
     };
     assert_eq!(Checkpoint::open(signed.note().as_bytes(), key), Ok(checkpoint));
 }

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Default)]
 pub(super) struct MemoryCache {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
-    /// Every state that was kept, for whoever puts an older one back.
-    states: Mutex<Vec<Vec<u8>>>,
+    /// All that was ever kept, for whoever puts something older back.
+    written: Mutex<Vec<(String, Vec<u8>)>>,
     /// How many files of fingerprints were read: those of a state that is of use.
     pieces_read: AtomicUsize,
 }
@@ -22,7 +22,7 @@ impl MemoryCache {
         self.pieces_read.swap(0, Ordering::Relaxed) > 0
     }
 
-    /// Removes, cuts or changes one file, or puts an older state back.
+    /// Removes, cuts or changes one file, or puts an older file back.
     pub(super) fn damage(&self, random: &mut Random) {
         let mut files = self.files.lock();
         let names: Vec<String> = files.keys().cloned().collect();
@@ -39,8 +39,8 @@ impl MemoryCache {
                 bytes[position] ^= 1 << random.below(8);
             }
             _ => {
-                let states = self.states.lock();
-                files.insert("state".to_owned(), random.pick(&states).clone());
+                let (name, bytes) = random.pick(&self.written.lock()).clone();
+                files.insert(name, bytes);
             }
         }
     }
@@ -59,9 +59,7 @@ impl Cache for MemoryCache {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if name == "state" {
-            self.states.lock().push(bytes.to_vec());
-        }
+        self.written.lock().push((name.to_owned(), bytes.to_vec()));
         self.files.lock().insert(name.to_owned(), bytes.to_vec());
         Ok(())
     }

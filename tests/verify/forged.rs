@@ -17,7 +17,7 @@ pub fn log(lines: &[Vec<u8>]) -> Shelf {
         .unwrap()
         .note();
     let directory = TempDir::new().unwrap();
-    let mut copy = Copy::open(directory.path(), key().verifier().clone()).unwrap();
+    let mut copy = Copy::open(directory.path(), vec![key().verifier().clone()]).unwrap();
     copy.advance(&note, &mut OfMemory(lines.to_vec())).unwrap();
     let mut shelf = Shelf::of(directory.path());
     // A copy of nothing publishes nothing; a forger would.

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 /// What a look at the whole log finds, against the ledger's own key and nothing kept.
 fn look(shelf: &Shelf) -> Result<Verified, Fault> {
     let verifier = common_purse::audit::Signer::verifier(key().as_ref()).clone();
-    verify(shelf, &verifier, &[], &mut |_, _| {})
+    verify(shelf, std::slice::from_ref(&verifier), &[], &mut |_, _| {})
 }
 
 #[test]
@@ -36,20 +36,20 @@ fn a_copy_made_step_by_step_is_the_copy_made_at_once_and_holds_at_every_step() {
     let history = shelf::history();
     let (stepwise, at_once) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let verifier = common_purse::audit::Signer::verifier(key().as_ref()).clone();
-    let mut copy = Copy::open(stepwise.path(), verifier.clone()).unwrap();
+    let mut copy = Copy::open(stepwise.path(), vec![verifier.clone()]).unwrap();
     for (step, note) in history.notes.iter().enumerate() {
         copy.advance(note, &mut history.lines()).unwrap();
         copy.advance(note, &mut history.lines()).unwrap();
         if step % 7 == 0 {
             // As after a restart.
-            copy = Copy::open(stepwise.path(), verifier.clone()).unwrap();
+            copy = Copy::open(stepwise.path(), vec![verifier.clone()]).unwrap();
         }
         if step % 5 == 0 {
             let verified = look(&Shelf::of(stepwise.path())).unwrap();
             assert_eq!(verified.checkpoint.size, copy.size());
         }
     }
-    let mut copy = Copy::open(at_once.path(), verifier).unwrap();
+    let mut copy = Copy::open(at_once.path(), vec![verifier]).unwrap();
     copy.advance(history.notes.last().unwrap(), &mut history.lines())
         .unwrap();
     let (stepwise, at_once) = (Shelf::of(stepwise.path()), Shelf::of(at_once.path()));
@@ -72,7 +72,7 @@ fn an_interrupted_copy_goes_on_and_a_strange_directory_is_left_alone() {
     let history = shelf::history();
     let directory = TempDir::new().unwrap();
     let verifier = common_purse::audit::Signer::verifier(key().as_ref()).clone();
-    let mut copy = Copy::open(directory.path(), verifier.clone()).unwrap();
+    let mut copy = Copy::open(directory.path(), vec![verifier.clone()]).unwrap();
     copy.advance(&history.notes[3], &mut history.lines()).unwrap();
     // What a copy that was killed in the middle of its next step may leave.
     for stray in [
@@ -85,14 +85,14 @@ fn an_interrupted_copy_goes_on_and_a_strange_directory_is_left_alone() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, "half").unwrap();
     }
-    let mut copy = Copy::open(directory.path(), verifier.clone()).unwrap();
+    let mut copy = Copy::open(directory.path(), vec![verifier.clone()]).unwrap();
     look(&Shelf::of(directory.path())).unwrap();
     copy.advance(history.notes.last().unwrap(), &mut history.lines())
         .unwrap();
     look(&Shelf::of(directory.path())).unwrap();
 
     std::fs::write(directory.path().join("diary"), "mine").unwrap();
-    let refused = Copy::open(directory.path(), verifier);
+    let refused = Copy::open(directory.path(), vec![verifier]);
     assert!(matches!(refused, Err(CopyError::Foreign { path }) if path == "diary"));
     assert!(directory.path().join("diary").exists());
 }
@@ -102,7 +102,7 @@ fn a_ledger_that_lost_entries_or_wrote_others_is_not_copied() {
     let history = shelf::history();
     let directory = TempDir::new().unwrap();
     let verifier = common_purse::audit::Signer::verifier(key().as_ref()).clone();
-    let mut copy = Copy::open(directory.path(), verifier.clone()).unwrap();
+    let mut copy = Copy::open(directory.path(), vec![verifier.clone()]).unwrap();
     copy.advance(history.notes.last().unwrap(), &mut history.lines())
         .unwrap();
     let size = copy.size();
@@ -113,7 +113,7 @@ fn a_ledger_that_lost_entries_or_wrote_others_is_not_copied() {
     assert!(copied == size && found < size);
 
     let other = TempDir::new().unwrap();
-    let mut copy = Copy::open(other.path(), verifier).unwrap();
+    let mut copy = Copy::open(other.path(), vec![verifier]).unwrap();
     let mut changed = history.lines();
     changed.0[5].push(b' ');
     let refused = copy.advance(&history.notes[3], &mut changed);

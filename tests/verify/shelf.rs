@@ -108,6 +108,7 @@ fn note(journal: &dyn Journal) -> String {
         },
         key_id: head.key_id,
         signature: head.signature,
+        beside: None,
     };
     signed.note()
 }

@@ -97,16 +97,31 @@ fn entries_in_another_order_doubled_or_dropped_are_found() {
 #[test]
 fn another_key_or_origin_is_found() {
     let other = LedgerKey::from_seed(&origin(), &[8; 32]);
-    let of_other_key = verify(&*GOOD, other.verifier(), &[], &mut |_, _| {});
+    let of_other_key = verify(
+        &*GOOD,
+        std::slice::from_ref(other.verifier()),
+        &[],
+        &mut |_, _| {},
+    );
     assert!(matches!(of_other_key, Err(Fault::Tampered(_))));
     let elsewhere = LedgerKey::from_seed(&"test.example/other".parse().unwrap(), &[7; 32]);
-    let of_other_origin = verify(&*GOOD, elsewhere.verifier(), &[], &mut |_, _| {});
+    let of_other_origin = verify(
+        &*GOOD,
+        std::slice::from_ref(elsewhere.verifier()),
+        &[],
+        &mut |_, _| {},
+    );
     assert!(matches!(of_other_origin, Err(Fault::Tampered(_))));
 }
 
 fn against(shelf: &Shelf, kept: &str) -> Result<Verified, Fault> {
     let kept = [("kept".to_owned(), kept.as_bytes().to_vec())];
-    verify(shelf, key().verifier(), &kept, &mut |_, _| {})
+    verify(
+        shelf,
+        std::slice::from_ref(key().verifier()),
+        &kept,
+        &mut |_, _| {},
+    )
 }
 
 #[test]

@@ -6,8 +6,9 @@ use crate::cli::failure::Failure;
 use crate::cli::line::Line;
 use crate::cli::output::{Answer, Column, Sheet, amount as sum, number, text};
 use crate::cli::reading::{Reading, as_at};
-use crate::cli::shares::{Asked, CONTROL_TOTALS, Statement, control_total_rows, whole};
+use crate::cli::shares::{Asked, Statement, control_total_rows, whole};
 use crate::wire::caller::Caller;
+use crate::wire::outgoing::message_json;
 use crate::wire::v1;
 use serde_json::json;
 use std::process::ExitCode;
@@ -25,6 +26,25 @@ pub(super) struct Arguments {
 /// How many entries are looked for at once, and how many are shown.
 const PAGE: i32 = 1_000;
 const SHOWN_MAX: usize = 40;
+
+const STATEMENTS: &[Column] = &[
+    text("statement", ""),
+    text("pool", ""),
+    text("contributor", ""),
+    text("title", ""),
+    text("year", "Year"),
+    text("budget_type", "Budget type"),
+    text("for", "For"),
+    text("currency", ""),
+    sum("came_in", "Came in"),
+    sum("available", "Available"),
+    sum("reserved", ""),
+    sum("allocated", "Allocated"),
+    sum("committed", "Committed"),
+    sum("spent", "Spent"),
+    sum("held", "Held in all"),
+    sum("went_out", "Went out"),
+];
 
 const SINCE: &[Column] = &[
     number("sequence", "Entry"),
@@ -64,6 +84,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     arguments
         .reading
         .print(&answer(arguments.entry, &signed, agrees, &then, &now, &since)?)?;
+    if !agrees {
+        complain!(
+            "purse: what entry {} signed off is not the statement of this ledger as at entry {}",
+            arguments.entry,
+            signed.as_at
+        );
+    }
     Ok(match agrees {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
@@ -152,16 +179,27 @@ fn answer(
         ),
     });
     let rows: Result<Vec<Vec<String>>, Failure> = since.iter().take(SHOWN_MAX).map(row).collect();
-    let statement = |title: &str, statement| Sheet {
-        title: title.to_owned(),
-        columns: CONTROL_TOTALS,
-        rows: control_total_rows(statement),
+    // Programs get the two statements in one table, and tell them apart by the first column.
+    let statement = |title: String, which: &str, statement| Sheet {
+        title,
+        columns: STATEMENTS,
+        rows: control_total_rows(statement)
+            .into_iter()
+            .map(|row| std::iter::once(which.to_owned()).chain(row).collect())
+            .collect(),
         total: None,
     };
     let changed = then.control_totals != now.control_totals || then.initiatives != now.initiatives;
-    let mut sheets = vec![statement("As it was signed", then)];
+    let title = match agrees {
+        true => "As it was signed".to_owned(),
+        false => format!(
+            "The statement of this ledger as at entry {}, which is not what was signed",
+            signed.as_at
+        ),
+    };
+    let mut sheets = vec![statement(title, "as_at", then)];
     if changed {
-        sheets.push(statement("As it stands now", now));
+        sheets.push(statement("As it stands now".to_owned(), "now", now));
     }
     sheets.push(Sheet {
         title: "Recorded since that concerns it".to_owned(),
@@ -170,7 +208,7 @@ fn answer(
         total: None,
     });
     let mut below = vec![match (changed, since.len()) {
-        (false, 0) => "Nothing changed since.".to_owned(),
+        (false, 0) => format!("Nothing changed since entry {}.", signed.as_at),
         (false, count) => {
             format!("{count} entries were recorded since that concern it, and its figures are the same.")
         }
@@ -198,6 +236,8 @@ fn answer(
             "as_at": signed.as_at.to_string(),
             "statement_sha256": signed.sha256,
             "changed": changed,
+            "statement_as_at": message_json("GetShareStatementResponse", then),
+            "statement_now": message_json("GetShareStatementResponse", now),
             "entries_since": sequences.collect::<Vec<_>>(),
         }),
         above,

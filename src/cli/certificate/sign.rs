@@ -56,15 +56,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         as_at: AsAt::entry(arguments.as_at_entry),
     };
     let statement = whole(&asked, &caller, &arguments.pool)?;
+    if statement.control_totals.is_empty() {
+        return Err(Failure::usage(format!(
+            "{} has no share in {}{} as at that entry: there is nothing to sign",
+            statement.contributor,
+            statement.pool,
+            arguments
+                .year
+                .as_ref()
+                .map_or(String::new(), |year| format!(" of {year}")),
+        )));
+    }
     let signed = signable(&statement, asked.year);
-    // Before it is signed: what nobody can read is not signed.
-    keep(&arguments.file, &signed.text)?;
+    is_free(&arguments.file, &signed.text)?;
+    let as_at_sequence = statement.read_at.unwrap_or_default().sequence;
     let sign_off = v1::SignOff {
         pool: statement.pool,
         contributor: statement.contributor,
         year: asked.year.to_owned(),
-        as_at_sequence: statement.read_at.unwrap_or_default().sequence,
-        statement_sha256: signed.sha256,
+        as_at_sequence,
+        statement_sha256: signed.sha256.clone(),
     };
     let command = v1::Command {
         post: arguments.post.clone(),
@@ -72,17 +83,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         action: Some(v1::command::Action::SignOff(sign_off)),
         ..v1::Command::default()
     };
-    record::command(&arguments.sending, &caller, command)
+    let ended = record::command(&arguments.sending, &caller, command)?;
+    if arguments.sending.is_dry_run() {
+        return Ok(ended);
+    }
+    // Behind the record: the entries give the statement again at any time, and one that was refused leaves no file.
+    if !arguments.file.exists() {
+        file::write(&arguments.file, &signed.text, false)?;
+    }
+    complain!(
+        "purse: signed off as at entry {as_at_sequence}: {} (SHA-256 {}); `purse certificate check ENTRY` checks it",
+        arguments.file.display(),
+        signed.sha256
+    );
+    Ok(ended)
 }
 
-/// Writes the statement, unless it is there from a time before.
-fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+/// Whether the statement can be written there, or is there from a time before.
+fn is_free(path: &Path, text: &str) -> Result<(), Failure> {
     match std::fs::read(path) {
-        Ok(there) if there == text.as_bytes() => Ok(()),
-        Ok(_) => Err(Failure::usage(format!(
+        Ok(there) if there != text.as_bytes() => Err(Failure::usage(format!(
             "{} holds something else: name another file for the statement; nothing was signed",
             path.display()
         ))),
-        Err(_) => file::write(path, text, false),
+        _ => Ok(()),
     }
 }

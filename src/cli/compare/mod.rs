@@ -8,7 +8,7 @@ mod evidence;
 
 use super::failure::Failure;
 use super::output::{Answer, Column, Format, Sheet, text};
-use super::verify::{key_in, unreadable};
+use super::verify::{keys_in, told, unreadable};
 use crate::audit::{Checkpoint, Hash, VerifierKey};
 use crate::verify::{Directory, Fault, Roots, Uncheckable};
 use base64::Engine;
@@ -29,9 +29,10 @@ pub(super) struct Arguments {
     /// Another one, got at another time or by somebody else
     new: PathBuf,
 
-    /// The file with the ledger's public key. It must not have come with the checkpoints
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    /// The file with the ledger's public key. It must not have come with the checkpoints; of a ledger that changed its key,
+    /// several times
+    #[arg(long, value_name = "FILE", required = true)]
+    key: Vec<PathBuf>,
 
     /// A copy of the ledger that reaches as far as both: it shows whether one is the beginning of the other
     #[arg(long, value_name = "DIRECTORY")]
@@ -59,16 +60,16 @@ enum Finding {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let key = key_in(&arguments.key)?;
-    let mut checkpoints = [signed(&arguments.old, &key)?, signed(&arguments.new, &key)?];
+    let keys = keys_in(&arguments.key)?;
+    let mut checkpoints = [signed(&arguments.old, &keys)?, signed(&arguments.new, &keys)?];
     checkpoints.sort_by_key(|signed| signed.checkpoint.size);
     let [smaller, larger] = checkpoints;
     let finding = match smaller.checkpoint.size == larger.checkpoint.size {
         true => of_one_size(&smaller, &larger),
-        false => of_two_sizes(&smaller, &larger, arguments.copy.as_deref(), &key)?,
+        false => of_two_sizes(&smaller, &larger, arguments.copy.as_deref(), &keys)?,
     };
     let finding = match finding {
-        Finding::Fork(evidence) => return Err(fork(&evidence, arguments, &key)),
+        Finding::Fork(evidence) => return Err(fork(&evidence, arguments)),
         Finding::Same => "both are of the same entries",
         Finding::Beginning => {
             "the smaller is the beginning of the larger: nothing was altered or removed between them"
@@ -78,10 +79,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A checkpoint that the key signed. Another one says nothing about the ledger.
-fn signed(path: &Path, key: &VerifierKey) -> Result<Signed, Failure> {
+/// A checkpoint that one of the keys signed. Another one says nothing about the ledger.
+fn signed(path: &Path, keys: &[VerifierKey]) -> Result<Signed, Failure> {
     let note = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    Signed::open(&path.display().to_string(), note, key).map_err(cannot_be_said)
+    Signed::open(&path.display().to_string(), note, keys).map_err(cannot_be_said)
 }
 
 fn of_one_size(one: &Signed, other: &Signed) -> Finding {
@@ -100,7 +101,7 @@ fn of_two_sizes(
     smaller: &Signed,
     larger: &Signed,
     copy: Option<&Path>,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<Finding, Failure> {
     if smaller.checkpoint.size == 0 {
         return Ok(Finding::Beginning);
@@ -113,8 +114,8 @@ fn of_two_sizes(
         )));
     };
     let log = Directory::new(copy);
-    let mut roots = Roots::read(&log, key).map_err(|fault| of_copy(copy, fault))?;
-    let copied = Signed::of_copy(copy, key)?;
+    let mut roots = Roots::read(&log, keys).map_err(|fault| of_copy(copy, fault))?;
+    let copied = Signed::of_copy(copy, keys)?;
     if copied.checkpoint != *roots.checkpoint() {
         return Err(cannot_be_said(
             "the copy went on while it was read: stop what follows it first",
@@ -156,27 +157,28 @@ fn cannot_be_said(why: impl std::fmt::Display) -> Failure {
     Failure::usage(format_args!("cannot be said: {why}"))
 }
 
-fn fork(evidence: &Evidence, arguments: &Arguments, key: &VerifierKey) -> Failure {
+fn fork(evidence: &Evidence, arguments: &Arguments) -> Failure {
     let Evidence { earlier, later, .. } = evidence;
-    let told = format!(
-        "FORK: {} and {} were both signed by {key}, and cannot both be true: of the first {} entries one has the root {} and the \
+    let finding = format!(
+        "FORK: {} and {} were both signed by {}, and cannot both be true: of the first {} entries one has the root {} and the \
          other {}. The ledger was shown in two versions",
         earlier.name,
         later.name,
+        told(&evidence.keys()),
         earlier.checkpoint.size,
         base64(&earlier.checkpoint.root),
         base64(&evidence.root)
     );
     let Some(path) = &arguments.evidence else {
         return Failure::work(format_args!(
-            "{told}. Keep both files; --evidence FILE writes what proves it"
+            "{finding}. Keep both files; --evidence FILE writes what proves it"
         ));
     };
-    let document = format!("{:#}\n", evidence.document(key));
+    let document = format!("{:#}\n", evidence.document());
     match fs::write(path, document) {
-        Ok(()) => Failure::work(format_args!("{told}. The evidence is in {}", path.display())),
+        Ok(()) => Failure::work(format_args!("{finding}. The evidence is in {}", path.display())),
         Err(error) => Failure::work(format_args!(
-            "{told}. The evidence could not be written to {}: {error}",
+            "{finding}. The evidence could not be written to {}: {error}",
             path.display()
         )),
     }

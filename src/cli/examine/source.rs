@@ -72,7 +72,7 @@ impl Source {
         }
         let key = key_in(key)?;
         let log = Directory::new(directory);
-        let signed = checkpoint(&log, &key).map_err(tampered)?;
+        let signed = checkpoint(&log, std::slice::from_ref(&key)).map_err(tampered)?;
         let place = Place::Copy(log);
         Ok(Source { signed, key, place })
     }

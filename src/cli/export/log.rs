@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{Answer, Column, Sheet, number, text};
 use crate::cli::progress::Progress;
 use crate::cli::stop::Stop;
-use crate::cli::verify::key_in;
+use crate::cli::verify::{keys_in, told};
 use crate::export::tlog::{self, Copy, CopyError, Lines};
 use crate::types::Sequence;
 use crate::wire::Refusal;
@@ -28,9 +28,10 @@ pub(super) struct Following {
     #[arg(long, value_name = "DIR", requires = "key")]
     copy: Option<PathBuf>,
 
-    /// tlog, and --copy: the file with the ledger's public key. It must not come from the ledger, or with the copy
+    /// tlog, and --copy: the file with the ledger's public key. It must not come from the ledger, or with the copy. tlog: of a
+    /// ledger that changed its key, several times
     #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    key: Vec<PathBuf>,
 
     /// tlog: follow the ledger, asking every second, until a signal comes
     #[arg(long)]
@@ -40,7 +41,7 @@ pub(super) struct Following {
 impl Following {
     /// The copy that a file is made from, and the key to check it with; nothing where a ledger is asked.
     pub(super) fn copy_and_key(&self) -> Option<(&Path, &Path)> {
-        self.copy.as_deref().zip(self.key.as_deref())
+        self.copy.as_deref().zip(self.key.first().map(PathBuf::as_path))
     }
 
     /// Whether a file can be made as they say.
@@ -48,9 +49,12 @@ impl Following {
     /// # Errors
     /// When one is for a copy that is made.
     pub(super) fn check_for_file(&self) -> Result<(), Failure> {
-        match (self.follow, &self.key, &self.copy) {
+        match (self.follow, self.key.len(), &self.copy) {
             (true, ..) => Err(Failure::usage("--follow is for --format tlog")),
-            (_, Some(_), None) => Err(Failure::usage("--key is for --format tlog and for --copy")),
+            (_, 2.., _) => Err(Failure::usage(
+                "several --key are for --format tlog: give the one that signs now",
+            )),
+            (_, 1, None) => Err(Failure::usage("--key is for --format tlog and for --copy")),
             _ => Ok(()),
         }
     }
@@ -73,8 +77,8 @@ const PAGE_SIZE: i32 = 8_192;
 /// Where the copy is, and the key that it is checked with.
 struct Asked<'a> {
     directory: &'a Path,
-    key_file: &'a Path,
-    key: VerifierKey,
+    key_files: &'a [PathBuf],
+    keys: Vec<VerifierKey>,
     follow: bool,
 }
 
@@ -82,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let asked = asked(arguments)?;
     let caller = arguments.reading.open()?;
     copy(&asked, &caller)?;
-    let signed = tlog::checkpoint(asked.directory, &asked.key).map_err(failed)?;
+    let signed = tlog::checkpoint(asked.directory, &asked.keys).map_err(failed)?;
     if let Some(signed) = signed {
         let (directory, root) = (
             asked.directory.display().to_string(),
@@ -95,7 +99,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                 "origin": signed.origin.to_string(),
                 "tree_size": signed.size.to_string(),
                 "root_hash": root,
-                "verifier_key": asked.key.to_string(),
+                "verifier_key": told(&asked.keys),
             }),
             sheets: vec![Sheet {
                 columns: COLUMNS,
@@ -125,7 +129,7 @@ fn asked(arguments: &Arguments) -> Result<Asked<'_>, Failure> {
             "{option} is not for --format tlog, which copies the whole log to --output-dir and goes on from there"
         )));
     }
-    let (Some(directory), Some(key_file)) = (&arguments.place.output_dir, &arguments.log.key) else {
+    let (Some(directory), key_files @ [_, ..]) = (&arguments.place.output_dir, &arguments.log.key[..]) else {
         return Err(Failure::usage(
             "--format tlog takes --key FILE: a public key that came from the ledger would only prove that the ledger agrees with \
              itself",
@@ -133,15 +137,15 @@ fn asked(arguments: &Arguments) -> Result<Asked<'_>, Failure> {
     };
     Ok(Asked {
         directory,
-        key_file,
-        key: key_in(key_file)?,
+        key_files,
+        keys: keys_in(key_files)?,
         follow: arguments.log.follow,
     })
 }
 
 fn copy(asked: &Asked<'_>, caller: &Caller) -> Result<(), Failure> {
     let stop = asked.follow.then(Stop::listen).transpose()?;
-    let mut copy = Copy::open(asked.directory, asked.key.clone()).map_err(failed)?;
+    let mut copy = Copy::open(asked.directory, asked.keys.clone()).map_err(failed)?;
     let progress = Progress::of("entries");
     let mut told = None;
     let mut waiting = false;
@@ -154,7 +158,7 @@ fn copy(asked: &Asked<'_>, caller: &Caller) -> Result<(), Failure> {
         let stopped = go_on(&mut copy, &mut lines).err();
         if stopped.is_some() {
             // What was begun is removed: the copy stands at its checkpoint, and verifies.
-            copy = Copy::open(asked.directory, asked.key.clone()).map_err(failed)?;
+            copy = Copy::open(asked.directory, asked.keys.clone()).map_err(failed)?;
         }
         match stopped {
             None => waiting = false,
@@ -243,6 +247,12 @@ impl Lines for OfLedger<'_> {
     }
 }
 
+/// The keys as another command takes them.
+fn key_options(files: &[PathBuf]) -> String {
+    let options = files.iter().map(|file| format!(" --key {}", file.display()));
+    options.collect()
+}
+
 fn failed(error: CopyError) -> Failure {
     match error {
         CopyError::Foreign { .. } => Failure::usage(error),
@@ -262,8 +272,8 @@ fn contradicted(asked: &Asked<'_>, error: &CopyError, note: &str) -> Failure {
     Failure::work(match fs::write(&kept, note) {
         Ok(()) => format!(
             "{error}. Keep the copy, and what the ledger signed now, which is in {shown}: `purse compare {copy}/checkpoint {shown} \
-             --copy {copy} --key {}` says whether both can be true",
-            asked.key_file.display(),
+             --copy {copy}{}` says whether both can be true",
+            key_options(asked.key_files),
             shown = kept.display()
         ),
         Err(unwritten) => format!(

@@ -86,6 +86,11 @@ pub(super) fn command(sending: &Sending, caller: &Caller, command: v1::Command) 
 }
 
 impl Sending {
+    /// Whether nothing is to be recorded.
+    pub(super) fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
     /// A connection to the ledger.
     ///
     /// # Errors

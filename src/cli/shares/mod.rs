@@ -41,8 +41,7 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-/// What is told of a contributor's share of control totals.
-pub(super) const CONTROL_TOTALS: &[Column] = &[
+const CONTROL_TOTALS: &[Column] = &[
     text("pool", ""),
     text("contributor", ""),
     text("title", ""),

@@ -83,26 +83,28 @@ pub enum CopyError {
     Source(anyhow::Error),
 }
 
-/// What a copy in `directory` says that it holds, by the signature of the ledger with that key; nothing where there is none.
+/// What a copy in `directory` says that it holds, by the signature of the ledger with any of those keys; nothing where there is none.
 /// Its files are not looked at.
 ///
 /// # Errors
 /// When the checkpoint cannot be read, or is none of this ledger.
-pub fn checkpoint(directory: &Path, key: &VerifierKey) -> Result<Option<Checkpoint>, CopyError> {
+pub fn checkpoint(directory: &Path, keys: &[VerifierKey]) -> Result<Option<Checkpoint>, CopyError> {
     let Some(note) = published::read(&directory.join(CHECKPOINT))? else {
         return Ok(None);
     };
-    let checkpoint = Checkpoint::open(&note, key);
-    checkpoint.map(Some).map_err(|error| CopyError::Checkpoint {
-        whose: "the copy",
-        error,
-    })
+    let checkpoint = Checkpoint::open_by(&note, keys);
+    checkpoint
+        .map(|(checkpoint, _)| Some(checkpoint))
+        .map_err(|error| CopyError::Checkpoint {
+            whose: "the copy",
+            error,
+        })
 }
 
 /// A copy of a log in a directory.
 pub struct Copy {
     files: Files,
-    key: VerifierKey,
+    keys: Vec<VerifierKey>,
     size: u64,
     tree: PartialTree,
     /// The entries of the last bundle, if it is not full.
@@ -110,13 +112,13 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// The copy in `directory`, of the ledger with that key; an empty one is begun.
+    /// The copy in `directory`, of the ledger with those keys; an empty one is begun.
     ///
     /// # Errors
     /// When what is there is no copy of this ledger, or is damaged.
-    pub fn open(directory: &Path, key: VerifierKey) -> Result<Copy, CopyError> {
+    pub fn open(directory: &Path, keys: Vec<VerifierKey>) -> Result<Copy, CopyError> {
         let files = Files::open(directory)?;
-        let checkpoint = checkpoint(directory, &key)?;
+        let checkpoint = checkpoint(directory, &keys)?;
         let size = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
         files.remove_all_but(size)?;
         let tree = PartialTree::read(&files, size)?;
@@ -130,7 +132,7 @@ impl Copy {
         };
         Ok(Copy {
             files,
-            key,
+            keys,
             size,
             tree,
             bundle,
@@ -148,7 +150,7 @@ impl Copy {
     /// When the ledger does not go on from what was copied, or files cannot be written. On disk the copy then stands where it
     /// stood: open it again.
     pub fn advance(&mut self, note: &str, lines: &mut dyn Lines) -> Result<(), CopyError> {
-        let checkpoint = Checkpoint::open(note.as_bytes(), &self.key);
+        let checkpoint = Checkpoint::open_by(note.as_bytes(), &self.keys).map(|(checkpoint, _)| checkpoint);
         let checkpoint = checkpoint.map_err(|error| CopyError::Checkpoint {
             whose: "the ledger",
             error,

@@ -7,6 +7,7 @@
 mod agreement;
 mod agreement_faults;
 mod contribution;
+mod keys;
 mod money;
 mod named;
 mod pool_money;
@@ -24,11 +25,12 @@ pub use contribution::{
     CorrectReceipt, InstalmentNumber, OpeningBalance, OpeningOrigin, OpeningPosition, OpeningStage,
     ReceiptAdjustment, Receive, ReturnContribution, Substitute, Substitution,
 };
+pub use keys::{AddKey, LedgerOpened, RetireKey};
 pub use money::{Allocate, Commit, ReleaseCommitment, ReturnAllocation, Vire};
 pub use pool_money::{Equalise, Fee, FeeKind, Interest, Reverse, Switch, Transfer};
 pub use reference::{
     AmendAgreement, CloseInitiative, ContributorKind, InitiativeKind, LabelContributor, LabelInitiative,
-    LedgerOpened, OpenMission, OpenPool, PayeeKind, RankInitiatives, RegisterContributor, RegisterInitiative,
+    OpenMission, OpenPool, PayeeKind, RankInitiatives, RegisterContributor, RegisterInitiative,
     RegisterPayee, Succession, SuccessorOf,
 };
 pub use sign_off::SignOff;
@@ -202,6 +204,10 @@ actions! {
     Reverse(Reverse),
     /// A share statement signed off by who answers for it.
     SignOff(SignOff),
+    /// A key that is to sign the checkpoints, named by the ledger itself.
+    AddKey(AddKey),
+    /// A key that signs no more, retired by the ledger itself.
+    RetireKey(RetireKey),
 }
 
 impl Action {
@@ -211,6 +217,8 @@ impl Action {
         matches!(
             self,
             Action::LedgerOpened(_)
+                | Action::AddKey(_)
+                | Action::RetireKey(_)
                 | Action::OpenMission(_)
                 | Action::OpenPool(_)
                 | Action::AmendAgreement(_)

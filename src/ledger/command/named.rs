@@ -9,6 +9,8 @@ impl Command {
     pub fn pool(&self) -> Option<&PoolId> {
         Some(match &self.action {
             Action::LedgerOpened(_)
+            | Action::AddKey(_)
+            | Action::RetireKey(_)
             | Action::OpenMission(_)
             | Action::RegisterContributor(_)
             | Action::LabelContributor(_)

@@ -6,14 +6,6 @@ use crate::types::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The first entry: which key signs this ledger's checkpoints. The origin stands on every line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LedgerOpened {
-    /// The verifier key, as C2SP's signed-note writes it.
-    pub key: Line,
-}
-
 /// A new mission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -11,6 +11,7 @@ mod draft;
 
 mod funds_check;
 mod initiatives;
+mod keys;
 mod named;
 mod pool_money;
 mod reference;
@@ -156,6 +157,8 @@ pub fn decide(state: &State, stamped: &Stamped) -> Result<Vec<Entry>, Rejection>
         Action::Equalise(command) => pool_money::equalise(state, stamped, command)?,
         Action::Reverse(command) => pool_money::reverse(state, stamped, command)?,
         Action::SignOff(command) => sign_off::decide(state, stamped, command)?,
+        Action::AddKey(command) => keys::add(state, stamped, command)?,
+        Action::RetireKey(command) => keys::retire(state, command)?,
     };
     Ok(entries(state, stamped, facts))
 }

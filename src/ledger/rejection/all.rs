@@ -234,6 +234,21 @@ rejections! {
     /// The receipt was corrected already (rule R10).
     #[error("receipt {receipt} was corrected already: its money is another's now, or nobody's")]
     74 "RECEIPT_CORRECTED" ReceiptCorrected { receipt: Sequence }
+    /// A key is named to follow already; the ledger's own commands meet this and the four below, no client's.
+    #[error("the key {successor} is named to follow already: retire the one that signs first")]
+    75 "SUCCESSOR_KEY_NAMED" SuccessorKeyNamed { successor: String }
+    /// The key signed before, or signs now.
+    #[error("the ledger has named the key {key} before: make a new one")]
+    76 "KEY_EXISTS" KeyExists { key: String }
+    /// The key bears another name than the ledger.
+    #[error("the key {key} is not of the ledger \"{origin}\"")]
+    77 "KEY_OF_ANOTHER_LEDGER" KeyOfAnotherLedger { key: String, origin: String }
+    /// Nothing follows the key.
+    #[error("no key is named to follow {key}: add one first")]
+    78 "NO_SUCCESSOR_KEY" NoSuccessorKey { key: String }
+    /// The key does not sign.
+    #[error("{key} is not the key that signs")]
+    79 "NOT_THE_SIGNING_KEY" NotTheSigningKey { key: String }
 }
 
 fn ending(ends: &Option<Date>) -> String {

@@ -7,6 +7,7 @@
 mod balance;
 mod contributions;
 mod days;
+mod keys;
 mod of_pool;
 mod pool;
 mod reference;
@@ -20,6 +21,7 @@ pub use contributions::{
     AgreedRecord, AskRecord, Contributions, MemorandumRecord, PledgeRecord, Schedule, Scheduled, sum_of,
 };
 pub use days::Days;
+pub use keys::{Keys, NamedKey};
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
 use savepoint::Savepoint;
@@ -48,6 +50,8 @@ pub struct State {
     /// By pool, the entries that set a rule aside.
     exceptions: BTreeMap<PoolId, Vec<Sequence>>,
     pools: BTreeMap<PoolId, Arc<Pool>>,
+    /// Few, and shared with readers.
+    keys: Arc<Keys>,
     #[serde(skip)]
     savepoint: Option<Box<Savepoint>>,
 }
@@ -64,6 +68,7 @@ impl PartialEq for State {
             && self.payees == other.payees
             && self.exceptions == other.exceptions
             && self.pools == other.pools
+            && self.keys == other.keys
     }
 }
 

@@ -1,6 +1,6 @@
 //! Batches are all or nothing: what a batch touched is kept as it was before, and put back if the batch fails.
 
-use super::{Pool, State, Successions};
+use super::{Keys, Pool, State, Successions};
 use crate::ledger::command::RegisterContributor;
 use crate::types::{ContributorId, MissionId, PayeeId, PoolId, Sequence, Timestamp};
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ pub(super) struct Savepoint {
     pub(super) missions_added: Vec<MissionId>,
     pub(super) contributors: BTreeMap<ContributorId, Option<Arc<RegisterContributor>>>,
     pub(super) successions: Option<Arc<Successions>>,
+    pub(super) keys: Option<Arc<Keys>>,
     pub(super) payees_added: Vec<PayeeId>,
     pub(super) exceptions_added: Vec<PoolId>,
     pub(super) pools: BTreeMap<PoolId, Option<Arc<Pool>>>,
@@ -54,6 +55,9 @@ impl State {
         put_back(&mut self.contributors, savepoint.contributors);
         if let Some(successions) = savepoint.successions {
             self.successions = successions;
+        }
+        if let Some(keys) = savepoint.keys {
+            self.keys = keys;
         }
         put_back(&mut self.pools, savepoint.pools);
     }

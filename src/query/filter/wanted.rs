@@ -134,6 +134,8 @@ fn sum(action: &Action) -> Option<&Money> {
         | Action::Substitute(_)
         | Action::Equalise(_)
         | Action::Reverse(_)
-        | Action::SignOff(_) => return None,
+        | Action::SignOff(_)
+        | Action::AddKey(_)
+        | Action::RetireKey(_) => return None,
     })
 }

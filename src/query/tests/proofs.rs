@@ -2,11 +2,11 @@
 
 use super::pages::journal;
 use super::{FundsMode, Ledger};
-use crate::audit::{Hash, Tree, UpperTiles, leaf_hash};
+use crate::audit::{Hash, Issuer, Tree, UpperTiles, leaf_hash};
 use crate::journal::memory::MemoryJournal;
 use crate::journal::{AppendError, Block, Frame, Journal, ReadError, RequestRow, Trailer, Unwritable};
 use crate::query::{LedgerTree, Unread, checkpoints, consistency, inclusion};
-use crate::types::{Origin, Sequence};
+use crate::types::Sequence;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A journal that counts the frames it gives.
@@ -38,8 +38,8 @@ impl Journal for Counted {
     }
 }
 
-fn origin() -> Origin {
-    "ledger.example/proofs".parse().unwrap()
+fn issuer() -> Issuer {
+    Issuer::new("ledger.example/proofs".parse().unwrap())
 }
 
 fn lines(count: u64) -> Vec<Vec<u8>> {
@@ -74,13 +74,13 @@ fn a_proof_reads_two_tiles_of_a_journal_of_any_size() {
         let (upper, root) = tree_of(&lines, size as usize);
         for number in (0..size).step_by(97) {
             let mut tree = LedgerTree::new(&counted, &upper, count);
-            let proof = inclusion(&mut tree, &origin(), Sequence(number), size).unwrap();
+            let proof = inclusion(&mut tree, &issuer(), Sequence(number), size).unwrap();
             assert_eq!((proof.tree.root, proof.tree.signed), (root, None));
             let read = counted.frames.swap(0, Ordering::Relaxed);
             assert!(read <= FRAMES, "entry {number} of {count}: {read} frames");
 
             let mut tree = LedgerTree::new(&counted, &upper, count);
-            let proof = consistency(&mut tree, &origin(), number + 1, size).unwrap();
+            let proof = consistency(&mut tree, &issuer(), number + 1, size).unwrap();
             assert_eq!(proof.tree.root, root);
             let read = counted.frames.swap(0, Ordering::Relaxed);
             assert!(read <= FRAMES, "{number} of {count}: {read} frames");
@@ -96,9 +96,9 @@ fn what_does_not_lead_to_the_signed_root_does_not_leave() {
     let (upper, _) = tree_of(&lines, 300);
     let mut tree = LedgerTree::new(&journal, &upper, 300);
     for size in [100, 300] {
-        let refused = inclusion(&mut tree, &origin(), Sequence(5), size).unwrap_err();
+        let refused = inclusion(&mut tree, &issuer(), Sequence(5), size).unwrap_err();
         assert!(matches!(refused, Unread::Unproven { .. }), "{refused}");
-        let refused = consistency(&mut tree, &origin(), 50, size).unwrap_err();
+        let refused = consistency(&mut tree, &issuer(), 50, size).unwrap_err();
         assert!(matches!(refused, Unread::Unproven { .. }), "{refused}");
     }
 }
@@ -115,11 +115,11 @@ fn a_page_of_checkpoints_ends_within_a_large_block_and_the_next_goes_on_there() 
     lines.extend(vec![entry_line; 64]);
     let journal = journal(&lines, 70_000);
     let last = Sequence(lines.len() as u64 - 1);
-    let page = checkpoints(&journal, &origin(), (Sequence::FIRST, last), 10).unwrap();
+    let page = checkpoints(&journal, &issuer(), (Sequence::FIRST, last), 10).unwrap();
     assert!(page.checkpoints.is_empty());
     let next = page.next.unwrap();
     assert_eq!(next, Sequence(2_048 * 32));
-    let page = checkpoints(&journal, &origin(), (next, last), 10).unwrap();
+    let page = checkpoints(&journal, &issuer(), (next, last), 10).unwrap();
     assert_eq!(page.next, None);
     let [found] = page.checkpoints.as_slice() else {
         panic!("one checkpoint was expected: {page:?}")

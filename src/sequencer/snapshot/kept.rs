@@ -10,6 +10,7 @@ use crate::sequencer::fingerprints::Fingerprints;
 use crate::sequencer::writer::Recovered;
 use crate::types::{Origin, Sequence};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::io;
 
 /// The file of the state.
@@ -33,18 +34,26 @@ pub(in crate::sequencer) struct Piece {
     pub(in crate::sequencer) keys: Keys,
 }
 
+/// A piece that is in a file: the state names all of its own, so that another history's are not taken for them.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct KeptPiece {
+    to: u64,
+    /// SHA-256 of the file.
+    digest: Hash,
+}
+
 /// All fingerprints of a ledger, as far as snapshots are concerned.
 #[derive(Debug, Clone, Default)]
 pub(in crate::sequencer) struct Pieces {
-    /// Where those end that are kept.
-    pub(super) kept: Vec<u64>,
+    /// Those that are kept.
+    pub(super) kept: Vec<KeptPiece>,
     /// What is not kept yet.
     pub(super) next: Piece,
 }
 
 impl Pieces {
-    fn behind(kept: Vec<u64>) -> Pieces {
-        let size = kept.last().copied().unwrap_or_default();
+    fn behind(kept: Vec<KeptPiece>) -> Pieces {
+        let size = kept.last().map_or(0, |piece| piece.to);
         Pieces {
             kept,
             next: Piece::behind(size),
@@ -79,8 +88,8 @@ impl Piece {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     size: u64,
-    /// Where the files of its fingerprints end.
-    pieces: Vec<u64>,
+    /// The files of its fingerprints.
+    pieces: Vec<KeptPiece>,
     edge: Vec<Hash>,
     /// The roots of full tiles of level 0.
     tiles: Vec<Hash>,
@@ -89,20 +98,26 @@ struct Kept {
 }
 
 /// Keeps a snapshot: fingerprints first, so that a state is never without its own; then forgets what no snapshot has.
-/// Tells where the files of its fingerprints end.
+/// Tells the files of its fingerprints.
 pub(super) fn keep(
     cache: &dyn Cache,
     (state, data_sets): (State, DataSets),
     (tree, tiles): (&Tree, &UpperTiles),
-    pieces: &[u64],
+    pieces: &[KeptPiece],
     next: Piece,
-) -> io::Result<Vec<u64>> {
+) -> io::Result<Vec<KeptPiece>> {
     let origin = state.origin().cloned();
     let origin = origin.ok_or_else(|| io::Error::other("a ledger without entries has no snapshot"))?;
-    cache.write(&name_of_piece(next.to), &seal(&origin, &encode(&next)?))?;
+    let file = seal(&origin, &encode(&next)?);
+    let written = KeptPiece {
+        to: next.to,
+        digest: Sha256::digest(&file).into(),
+    };
+    cache.write(&name_of_piece(next.to), &file)?;
+    drop((file, next));
     let snapshot = Kept {
         size: tree.size(),
-        pieces: [pieces, &[next.to]].concat(),
+        pieces: [pieces, &[written]].concat(),
         edge: tree.edge().to_vec(),
         tiles: tiles.of_level_one().collect(),
         state,
@@ -110,7 +125,10 @@ pub(super) fn keep(
     };
     cache.write(STATE, &seal(&origin, &encode(&snapshot)?))?;
     for name in cache.names()? {
-        let is_of_it = snapshot.pieces.iter().any(|to| name == name_of_piece(*to));
+        let is_of_it = snapshot
+            .pieces
+            .iter()
+            .any(|piece| name == name_of_piece(piece.to));
         if name.starts_with(REQUESTS) && !is_of_it {
             cache.remove(&name)?;
         }
@@ -136,7 +154,7 @@ pub(in crate::sequencer) fn load(
     let kept: Kept = decode(origin, &bytes)?;
     drop(bytes);
     let tree = Tree::from_edge(kept.size, kept.edge).map_err(|_| Unusable::Damaged)?;
-    let ends_there = kept.pieces.last() == Some(&kept.size);
+    let ends_there = kept.pieces.last().is_some_and(|piece| piece.to == kept.size);
     if !ends_there || kept.state.next_sequence() != Sequence(kept.size) {
         return Err(Unusable::Damaged);
     }
@@ -194,12 +212,15 @@ fn is_signed(journal: &dyn Journal, tree: &Tree) -> bool {
 fn keys(
     cache: &dyn Cache,
     origin: &Origin,
-    pieces: &[u64],
+    pieces: &[KeptPiece],
 ) -> Result<(Fingerprints, Fingerprints), Unusable> {
     let (mut requests, mut source_keys) = (Fingerprints::default(), Fingerprints::default());
     let mut from = 0;
-    for to in pieces {
+    for KeptPiece { to, digest } in pieces {
         let bytes = cache.read(&name_of_piece(*to))?.ok_or(Unusable::Damaged)?;
+        if Hash::from(Sha256::digest(&bytes)) != *digest {
+            return Err(Unusable::Damaged);
+        }
         let piece: Piece = decode(origin, &bytes)?;
         drop(bytes);
         // One that is missing would let a request be recorded twice.

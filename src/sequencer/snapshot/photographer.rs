@@ -3,7 +3,7 @@
 //! The thread that makes blocks durable copies what a snapshot holds, which are pointers mostly, and goes on; another one
 //! writes it. While that is busy, no other is taken.
 
-use super::kept::{Keys, Piece, Pieces, keep};
+use super::kept::{KeptPiece, Keys, Piece, Pieces, keep};
 use super::{Cache, Snapshots};
 use crate::audit::{Tree, UpperTiles};
 use crate::ledger::State;
@@ -32,8 +32,8 @@ pub(in crate::sequencer) struct Photographer {
 /// Where they are developed.
 pub(in crate::sequencer) struct Photographs {
     cache: Arc<dyn Cache>,
-    /// Where the fingerprints end that are kept.
-    kept: Vec<u64>,
+    /// The fingerprints that are kept.
+    kept: Vec<KeptPiece>,
 }
 
 /// The one that takes them for a ledger whose fingerprints are `pieces`, and where they are developed.

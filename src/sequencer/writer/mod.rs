@@ -24,7 +24,7 @@ use super::fingerprints::{Fingerprints, of_request};
 use super::recorded::{self, Known, LookupError};
 use super::request::{Outcome, RecordError, Recorded, Request};
 use super::waiters::{Reply, Waiters, answer};
-use crate::audit::{SignError, Signer, Tree, UpperTiles};
+use crate::audit::{SignError, Signers, Tree, UpperTiles};
 use crate::journal::Journal;
 use crate::ledger::{Entry, State};
 use crate::types::{Origin, Sequence, Timestamp};
@@ -33,7 +33,7 @@ use std::sync::Arc;
 /// The single writer of a ledger.
 pub(super) struct Writer {
     journal: Arc<dyn Journal>,
-    signer: Arc<dyn Signer>,
+    signers: Signers,
     clock: Arc<dyn Clock>,
     origin: Origin,
     /// What is true after the last decided entry.
@@ -74,7 +74,7 @@ pub(super) struct Recovered {
 impl Writer {
     pub(super) fn new(
         journal: Arc<dyn Journal>,
-        signer: Arc<dyn Signer>,
+        signers: Signers,
         clock: Arc<dyn Clock>,
         origin: Origin,
         recovered: Recovered,
@@ -90,7 +90,7 @@ impl Writer {
         } = recovered;
         Writer {
             journal,
-            signer,
+            signers,
             clock,
             origin,
             state,
@@ -139,7 +139,9 @@ impl Writer {
         let Some(open) = self.open.take() else {
             return Ok(None);
         };
-        match open.close(&self.origin, &self.tree, self.signer.as_ref()) {
+        // Of what its last entry made true: a block in which a key retires is signed by the next.
+        let signing = self.state.keys().signing().map(|named| named.key.as_str());
+        match open.close(&self.origin, &self.tree, self.signers.in_force(signing)) {
             Ok(shipment) => {
                 let (entries, waiters) = (
                     Arc::clone(&shipment.addition.entries),

@@ -2,7 +2,7 @@
 
 use super::super::ledger::Service;
 use super::*;
-use crate::audit::LedgerKey;
+use crate::audit::{Issuer, LedgerKey};
 use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
 use crate::ledger::{Action, Command};
@@ -59,9 +59,10 @@ impl Ledger {
         let data = TempDir::new().unwrap();
         let names = Arc::new(Mutex::new(Names::open(data.path()).unwrap()));
         let payees = Payees::new(handle.clone(), names);
+        let issuer = Arc::new(Issuer::new("test.example/ledger".parse().unwrap()));
         Ledger {
             data,
-            service: Service::new(handle, journal, "local".parse().unwrap(), payees),
+            service: Service::new(handle, journal, issuer, "local".parse().unwrap(), payees),
             sequencer,
         }
     }

@@ -90,6 +90,8 @@ fn a_pool_as_at_an_entry_is_the_pool_that_stood_there() {
     for kind in Kind::ALL {
         let made_otherwise = [
             Kind::LedgerOpened,
+            Kind::AddKey,
+            Kind::RetireKey,
             Kind::OpenMission,
             Kind::OpenPool,
             Kind::RegisterContributor,

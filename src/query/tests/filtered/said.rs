@@ -81,7 +81,17 @@ fn say(filter: &mut Map<String, Value>, field: &str, random: &mut Random, lines:
         "request_id" => format!("r-{}", random.below(lines.len() as u64 / 3)),
         "label" => "prevention".to_owned(),
         "payee" => "payee-1".to_owned(),
-        "names_entry" => (10 + random.below(20)).to_string(),
+        // One that a later entry undoes, if there is one.
+        "names_entry" => {
+            let reversed: Vec<&str> = lines
+                .iter()
+                .filter_map(|line| line["reverses"]["entry"].as_str())
+                .collect();
+            match reversed.len() {
+                0 => random.below(lines.len() as u64).to_string(),
+                count => reversed[usize::try_from(random.below(count as u64)).unwrap()].to_owned(),
+            }
+        }
         "least_amount" => format!("{}.{:02}", random.below(30), random.below(100)),
         "greatest_amount" => format!("{}.{:02}", 30 + random.below(30), random.below(100)),
         "recorded_from" | "recorded_before" => {
