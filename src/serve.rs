@@ -24,11 +24,12 @@ mod rotate;
 mod scrub;
 mod system;
 
+pub(crate) use cache::CacheDirectory;
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
 pub use kept::Kept;
-pub(crate) use kept::{CACHE, POSTINGS};
+pub(crate) use kept::{CACHE, POSTINGS, SNAPSHOTS};
 pub(crate) use keys::verifiers;
 pub(crate) use mirror::{MIRROR, has_root};
 pub use rotate::{Rotated, rotate_key};

@@ -209,6 +209,32 @@ fn a_copy_that_was_tampered_with_becomes_no_ledger() {
     restored(&old, &new);
 }
 
+/// The tiles of a step that was cut short before its checkpoint are not restored, and stop nothing.
+#[test]
+fn a_copy_that_was_cut_short_while_it_grew_is_restored_up_to_its_checkpoint() {
+    let directory = TempDir::new().unwrap();
+    let old = ledger(directory.path(), 300);
+    let stray = old.join("mirror/tile/entries/009");
+    fs::write(&stray, b"beyond").unwrap();
+    let verified = purse(&[
+        "verify",
+        text(&old.join("mirror")),
+        "--key",
+        text(&old.join("ledger.vkey")),
+    ]);
+    assert_eq!(verified.code, Some(1), "{verified:#?}");
+    assert!(
+        verified.stderr.contains("cut short while it grew")
+            || verified.stdout.contains("cut short while it grew"),
+        "{verified:#?}"
+    );
+    restored(&old, &directory.path().join("new"));
+    // What is no tile is no leftover.
+    fs::write(old.join("mirror/tile/entries/stray"), b"x").unwrap();
+    let told = restore(&old, &directory.path().join("other"), &[]);
+    assert_eq!(told.code, Some(1), "{told:#?}");
+}
+
 #[test]
 fn what_would_sign_another_history_is_refused() {
     let directory = TempDir::new().unwrap();

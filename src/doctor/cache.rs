@@ -5,11 +5,13 @@ use super::history::Named;
 use super::report::Report;
 use crate::index::{self, Cache, SEGMENT_LENGTH};
 use crate::journal::Journal;
-use crate::serve::POSTINGS;
+use crate::sequencer::examine_snapshot;
+use crate::serve::{CacheDirectory, POSTINGS, SNAPSHOTS};
 use crate::types::Sequence;
 use std::path::Path;
 
 const CACHE_CHECK: &str = "cache";
+const SNAPSHOT_CHECK: &str = "snapshot";
 
 /// Examines the files of postings. None of them is ever more than a warning: the next start builds what is not sound.
 pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, report: &mut Report) {
@@ -28,6 +30,20 @@ pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, 
     let path = directory.join(POSTINGS);
     let cache = index::examine(&path, &named.origin, SEGMENT_LENGTH, entries, &mut is_journals);
     tell(&cache, report);
+    let snapshots = CacheDirectory::new(&directory.join(SNAPSHOTS));
+    match examine_snapshot(&snapshots, journal, &named.origin) {
+        Ok(None) => report.ok(SNAPSHOT_CHECK, "absent: the next start reads every entry"),
+        Ok(Some(size)) => report.ok(
+            SNAPSHOT_CHECK,
+            format!(
+                "of {size} entries, whole and signed in the journal: the next start reads what is behind it"
+            ),
+        ),
+        Err(why) => report.warn(
+            SNAPSHOT_CHECK,
+            format!("not used, and the next start reads every entry: {why}"),
+        ),
+    }
 }
 
 fn tell(cache: &Cache, report: &mut Report) {

@@ -13,6 +13,7 @@
 
 mod blocks;
 mod place;
+mod settled;
 mod signers;
 
 pub use place::Occupied;
@@ -26,6 +27,7 @@ use crate::types::Sequence;
 use crate::verify::{Directory, Fault, Roots, Verified, verify};
 use blocks::Blocks;
 use place::Place;
+use settled::Settled;
 use std::path::{Path, PathBuf};
 
 /// What to restore, and where to.
@@ -121,7 +123,7 @@ pub fn restore(settings: &Settings, progress: Progress<'_>) -> Result<Restored, 
     Place::check(data_dir, name)?;
     // Asked before the hours that a large copy may take.
     let signers = signers::at_hand(settings)?;
-    let log = Directory::new(copy);
+    let log = Settled::of(Directory::new(copy), keys);
     let mut kept = settings.kept.clone();
     kept.extend(place::mirrored(data_dir)?);
     let verified = verify(&log, keys, &kept, &mut |done, all| {
@@ -142,7 +144,7 @@ pub fn restore(settings: &Settings, progress: Progress<'_>) -> Result<Restored, 
 /// Writes the journal; tells how many blocks it has.
 fn write(
     place: &Place,
-    log: &Directory,
+    log: &Settled,
     verified: &Verified,
     signers: &[LedgerKey],
     progress: Progress<'_>,

@@ -10,13 +10,13 @@ const UNFINISHED: &str = ".unfinished";
 
 /// A directory of derived data.
 #[derive(Debug)]
-pub(super) struct CacheDirectory {
+pub(crate) struct CacheDirectory {
     path: PathBuf,
 }
 
 impl CacheDirectory {
     /// The directory `path`, which is made when something is kept in it.
-    pub(super) fn new(path: &Path) -> CacheDirectory {
+    pub(crate) fn new(path: &Path) -> CacheDirectory {
         CacheDirectory {
             path: path.to_owned(),
         }

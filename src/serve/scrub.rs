@@ -3,8 +3,9 @@
 //! Every frame is read with its checksum, every line hashed, every block's root compared with the one in its trailer, and the last
 //! with the one that was signed and is shown. Work is followed by rest, so that it takes a bounded share of a processor.
 //!
-//! Damage to an old frame does not stop the ledger: writes go behind the last entry, and reads of other entries are right. But a
-//! start would refuse the journal, and whoever asks for the entry gets none. So it is told loudly, each time that it is found.
+//! Damage to an old frame does not stop the ledger: writes go behind the last entry, and reads of other entries are right. But
+//! whoever asks for the entry gets none, and a start that finds no snapshot refuses the journal. So it is told loudly, each time
+//! that it is found.
 
 mod pass;
 
@@ -20,6 +21,9 @@ use std::time::{Duration, Instant};
 
 /// How far its thread stands behind those of the ledger, where the system gives no more than there is.
 const NICENESS: i32 = 10;
+
+/// How long after its start a ledger is read again: it has clients to answer first.
+const FIRST_REST: Duration = Duration::from_secs(60);
 
 /// So long is read before a rest: short enough that nobody notices.
 const STRETCH: Duration = Duration::from_millis(5);
@@ -66,8 +70,10 @@ impl Drop for Scrub {
 fn run(journal: &dyn Journal, view: &View, settings: Scrubbing) {
     // Where that is refused it takes its turn like the others.
     let _ = setpriority_process(None, NICENESS);
-    // A start has just read everything: the first pass is due after the same time as the next.
-    while !view.growth().rest(settings.interval) {
+    // A start reads only what is behind its snapshot: the first pass follows it soon.
+    let mut rest = settings.interval.min(FIRST_REST);
+    while !view.growth().rest(rest) {
+        rest = settings.interval;
         let Some(end) = view.trailer() else { continue };
         if !once(journal, &end, view, settings) {
             return;
@@ -85,7 +91,7 @@ fn once(journal: &dyn Journal, end: &Trailer, view: &View, settings: Scrubbing) 
             tracing::error!(
                 entry = damage.entry.0,
                 why = damage.why,
-                "DAMAGED: an entry of the journal is not what was recorded. The ledger serves on, and would not start again: verify \
+                "DAMAGED: an entry of the journal is not what was recorded. The ledger serves on; without its cache it would not start again: verify \
                  its mirror or a copy of the log now, and restore the ledger from it (purse restore)"
             );
         }

@@ -25,7 +25,11 @@ pub(super) fn check(log: &dyn Log, size: u64) -> Result<(), Fault> {
         .find(|path| *path != CHECKPOINT && !belongs.contains(*path));
     match stray {
         Some(path) => {
-            Err(Tampering::at(path, format_args!("does not belong to a log of {size} entries")).into())
+            let what = format_args!(
+                "does not belong to a log of {size} entries (a copy that was cut short while it grew has such files: go on with it \
+                 from the ledger, and verify it then)"
+            );
+            Err(Tampering::at(path, what).into())
         }
         None => Ok(()),
     }

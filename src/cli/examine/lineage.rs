@@ -127,7 +127,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let examination = asked.open()?;
             let mut examiner = OfContributor::new(contributor.clone());
             let point = examination.read(&mut examiner)?;
-            examination.print(of_contributor(contributor, &examiner.finish()), &point)?;
+            let found = examiner.finish();
+            if !found.is_registered {
+                return Err(Failure::usage(format!(
+                    "there is no contributor \"{contributor}\": `purse history --kind RegisterContributor` lists those there are"
+                )));
+            }
+            examination.print(of_contributor(contributor, &found), &point)?;
         }
         (None, Some(entry)) => {
             if asked.from > 0 || asked.effective.is_some() || asked.pool.is_some() {

@@ -4,7 +4,7 @@ use super::found::{ContributorFound, EndLine, InitiativeLine, SpentLine, TotalLi
 use super::{is_out, restriction, rule};
 use crate::examine::figures::{payee, text};
 use crate::examine::{Examiner, Fault, Item};
-use crate::ledger::{Account, Move, Place};
+use crate::ledger::{Account, Action, Move, Place};
 use crate::types::{ContributorId, ControlTotal, Currency, InitiativeId, Minor, PayeeId, Sequence, Source};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ pub struct OfContributor {
     spent: BTreeMap<Spending, Spent>,
     payees: BTreeMap<Sequence, PayeeId>,
     ends: Vec<EndLine>,
+    is_registered: bool,
 }
 
 /// What was spent by an initiative, and for what it went.
@@ -47,6 +48,7 @@ impl OfContributor {
             spent: BTreeMap::new(),
             payees: BTreeMap::new(),
             ends: Vec::new(),
+            is_registered: false,
         }
     }
 
@@ -178,6 +180,7 @@ impl OfContributor {
             initiatives,
             expenditure: expenditure.collect(),
             entries: self.ends,
+            is_registered: self.is_registered,
         }
     }
 }
@@ -213,6 +216,9 @@ fn total_line(
 
 impl Examiner for OfContributor {
     fn take(&mut self, item: &Item<'_>) -> Result<(), Fault> {
+        if let Action::RegisterContributor(registered) = &item.command.action {
+            self.is_registered |= registered.contributor == self.contributor;
+        }
         let named = item.command.names().and_then(|named| self.payees.get(&named));
         if let Some(payee) = payee(item.command).or(named).cloned() {
             self.payees.insert(item.entry.sequence, payee);

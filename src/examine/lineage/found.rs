@@ -14,6 +14,9 @@ pub struct ContributorFound {
     pub expenditure: Vec<SpentLine>,
     /// The entries by which it came in and went out.
     pub entries: Vec<EndLine>,
+    /// Whether there is such a contributor.
+    #[serde(skip)]
+    pub is_registered: bool,
 }
 
 /// A contributor's share of a control total under one restriction: came in = held and went out.

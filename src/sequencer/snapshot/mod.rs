@@ -21,6 +21,8 @@ pub(super) use kept::{Keys, Pieces, Unusable, load};
 pub(super) use photographer::{Photographer, Photographs, photographer};
 pub(super) use studio::{Snapshotter, Studio, studio};
 
+use crate::journal::Journal;
+use crate::types::Origin;
 use std::io;
 use std::sync::Arc;
 
@@ -53,6 +55,22 @@ pub trait Cache: Send + Sync {
     /// # Errors
     /// When it cannot be removed.
     fn remove(&self, name: &str) -> io::Result<()>;
+}
+
+/// How many entries the snapshot in `cache` has, if it is one that a start would use on `journal`; nothing if there is none.
+///
+/// # Errors
+/// Why a start would not use it.
+pub fn examine_snapshot(
+    cache: &dyn Cache,
+    journal: &dyn Journal,
+    origin: &Origin,
+) -> Result<Option<u64>, String> {
+    match load(cache, journal, origin) {
+        Ok((recovered, _)) => Ok(Some(recovered.state.next_sequence().0)),
+        Err(Unusable::None) => Ok(None),
+        Err(why) => Err(why.to_string()),
+    }
 }
 
 /// Where snapshots are kept, and how often they are taken.
