@@ -50,7 +50,7 @@ for manifest in *.manifest.json; do
     bash -c "$command" >/dev/null || fail "$manifest"
 done
 # An auditor's own copy, examined where no ledger is asked: its trial balance is what SQLite sums up of the export.
-"$purse" copy "$work/copy" --key "$work/data/ledger.vkey" >/dev/null
+"$purse" export --format tlog --output-dir "$work/copy" --key "$work/data/ledger.vkey" >/dev/null
 "$purse" report trial-balance --copy "$work/copy" --key "$work/data/ledger.vkey" --output csv >"$work/trial.csv" 2>/dev/null
 "$python" - "$work/trial.csv" ledger.sqlite <<'PYTHON' || fail "the trial balance is not what SQLite sums up"
 import csv, sqlite3, sys
