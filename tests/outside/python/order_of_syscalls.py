@@ -21,7 +21,7 @@ LINE = re.compile(r"^(?P<thread>\d+) +(?P<rest>.*)$")
 BEGINS = re.compile(r"^(?P<name>\w+)\((?P<arguments>.*)$")
 RESUMES = re.compile(r"^<\.\.\. (?P<name>\w+) resumed>(?P<arguments>.*)$")
 RESULT = re.compile(r"\) += (?P<result>-?\d+)[^\"]*$")
-DESCRIPTOR = re.compile(r"^\d+<(?P<target>.*?)>(?=[,)])")
+DESCRIPTOR = re.compile(r"^\d+<(?P<target>.*?)>(?=[,)]| <unfinished)")
 STRING = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<cut>\.\.\.)?')
 
 FRAME_HEADER_BYTES = 9
