@@ -5,9 +5,8 @@ use super::history::Named;
 use super::report::Report;
 use crate::index::{self, Cache, SEGMENT_LENGTH};
 use crate::journal::Journal;
-use crate::sequencer::examine_snapshot;
+use crate::sequencer::{examine_snapshot, has_signed};
 use crate::serve::{CacheDirectory, POSTINGS, SNAPSHOTS};
-use crate::types::Sequence;
 use std::path::Path;
 
 const CACHE_CHECK: &str = "cache";
@@ -19,14 +18,7 @@ pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, 
         return report.skip(CACHE_CHECK, "the journal does not say what it should be");
     };
     let entries = journal.last_trailer().map_or(0, |trailer| trailer.next().0);
-    let mut is_journals = |covering: index::Covering| {
-        let last = covering.tree_size.checked_sub(1).map(Sequence);
-        let frame = last.and_then(|last| journal.frame(last).ok().flatten());
-        let trailer = frame.as_ref().and_then(|frame| frame.trailer());
-        trailer.is_some_and(|trailer| {
-            (trailer.head.tree_size, trailer.head.root) == (covering.tree_size, covering.root)
-        })
-    };
+    let mut is_journals = |checkpoint| has_signed(journal, checkpoint);
     let path = directory.join(POSTINGS);
     let cache = index::examine(&path, &named.origin, SEGMENT_LENGTH, entries, &mut is_journals);
     tell(&cache, report);

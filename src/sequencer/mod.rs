@@ -31,6 +31,7 @@ pub use derived::Derived;
 pub(crate) use difference::as_requested;
 pub use growth::{Growth, Watched};
 pub use handle::{Handle, Sequencer, StartError, start, start_with};
+pub use postings::has_signed;
 pub use recorded::LookupError;
 pub use recovery::{Examined, examine};
 pub use recovery_error::RecoveryError;

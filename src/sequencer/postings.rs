@@ -67,8 +67,8 @@ fn take_up_command(index: &Index, journal: &dyn Journal) -> Result<(), RecoveryE
     Ok(())
 }
 
-/// Whether a journal has a checkpoint, which recovery finds to be the root of its entries when it comes there.
-pub(super) fn has_signed(journal: &dyn Journal, checkpoint: Covering) -> bool {
+/// Whether a block of the journal ends where a checkpoint does, with its root.
+pub fn has_signed(journal: &dyn Journal, checkpoint: Covering) -> bool {
     let last = checkpoint.tree_size.checked_sub(1).map(Sequence);
     let frame = last.and_then(|last| journal.frame(last).ok().flatten());
     let trailer = frame.as_ref().and_then(|frame| frame.trailer());

@@ -3,10 +3,12 @@
 use super::Cache;
 use super::sealed::{open, seal};
 use crate::audit::{Hash, Tree, UpperTiles};
+use crate::index::Covering;
 use crate::journal::Journal;
 use crate::ledger::State;
 use crate::sequencer::data_sets::DataSets;
 use crate::sequencer::fingerprints::Fingerprints;
+use crate::sequencer::postings::has_signed;
 use crate::sequencer::writer::Recovered;
 use crate::types::{Origin, Sequence};
 use serde::{Deserialize, Serialize};
@@ -158,7 +160,12 @@ pub(in crate::sequencer) fn load(
     if !ends_there || kept.state.next_sequence() != Sequence(kept.size) {
         return Err(Unusable::Damaged);
     }
-    if !is_signed(journal, &tree) {
+    let checkpoint = Covering {
+        tree_size: tree.size(),
+        root: tree.root(),
+    };
+    // A frame that cannot be read is named by the reading of the whole journal, which follows.
+    if !has_signed(journal, checkpoint) {
         return Err(Unusable::AnotherHistory);
     }
     let (requests, source_keys) = keys(cache, origin, &kept.pieces)?;
@@ -195,17 +202,6 @@ pub(in crate::sequencer) enum Unusable {
 fn decode<T: for<'de> Deserialize<'de>>(origin: &Origin, bytes: &[u8]) -> Result<T, Unusable> {
     let content = open(origin, bytes).ok_or(Unusable::Damaged)?;
     rmp_serde::from_slice(content).map_err(|_| Unusable::Damaged)
-}
-
-/// Whether a block of the journal ends where the tree does, with its root.
-fn is_signed(journal: &dyn Journal, tree: &Tree) -> bool {
-    let Some(last) = tree.size().checked_sub(1).map(Sequence) else {
-        return false;
-    };
-    // A frame that cannot be read is named by the reading of the whole journal, which follows.
-    let frame = journal.frame(last).ok().flatten();
-    let trailer = frame.as_ref().and_then(|frame| frame.trailer());
-    trailer.is_some_and(|trailer| (trailer.head.tree_size, trailer.head.root) == (tree.size(), tree.root()))
 }
 
 /// The fingerprints of all pieces.
