@@ -4,8 +4,8 @@
 # power_loss.sh shows that nothing is lost when the power goes at some moments; this shows for every one of a
 # number of single writes that the sync of the journal file had returned before the answer left.
 #
-# PURSE names the binary; the default is target/release/purse. JOURNAL is the journal file's name in the data
-# directory; the default is `db`, as sled calls it. Where tracing is forbidden strace says so and this fails.
+# PURSE names the binary; the default is target/release/purse. JOURNAL is the name of the file in the data directory
+# that single writes are durable in; the default is `log`, the commit log. Where tracing is forbidden strace says so and this fails.
 set -euo pipefail
 
 # shellcheck source=environment.sh
@@ -62,6 +62,6 @@ tracer=
 
 answers=$(grep -c '^acknowledged' "$work/writer.log")
 [ "$answers" = "$writes" ] || fail "$answers of $writes writes were answered"
-journal=$(find "$work/d" -type f -name "${JOURNAL:-db}")
-[ -f "$journal" ] || fail "there is no single file ${JOURNAL:-db} in the data directory: $(find "$work/d" -type f)"
+journal=$(find "$work/d" -type f -name "${JOURNAL:-log}")
+[ -f "$journal" ] || fail "there is no single file ${JOURNAL:-log} in the data directory: $(find "$work/d" -type f)"
 "$python" "$outside/python/order_of_syscalls.py" "$work/trace" "$journal" "${target##*:}" "$answers"

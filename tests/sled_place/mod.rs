@@ -54,6 +54,8 @@ pub(crate) fn settings() -> Settings {
     Settings {
         free_bytes_min: 1 << 20,
         ballast_bytes: 1 << 20,
+        // Small enough that a test of some blocks goes round it, and passes it by with larger ones.
+        log_bytes: 64 << 10,
         ..Settings::default()
     }
 }

@@ -9,7 +9,7 @@ mod lookup;
 mod recovery;
 
 pub(super) use lookup::{frame, requests};
-pub(super) use recovery::{Torn, check_requests, recover};
+pub(super) use recovery::{Torn, check_acknowledged, check_requests, recover};
 
 use super::error::{EngineError, Refusal};
 use super::{Block, Trailer};

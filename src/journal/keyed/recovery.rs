@@ -21,11 +21,7 @@ pub(in crate::journal) struct Torn {
 }
 
 /// The trailer of the last whole block, every frame of which was read, and what is to be dropped behind it.
-/// `acknowledged` is a tail that the journal is known to have had, or one before it.
-pub(in crate::journal) fn recover(
-    store: &impl Store,
-    acknowledged: Sequence,
-) -> Result<(Option<Trailer>, Torn), OpenError> {
+pub(in crate::journal) fn recover(store: &impl Store) -> Result<(Option<Trailer>, Torn), OpenError> {
     let mut torn = Torn::default();
     let mut first_torn = None;
     let mut end = FRAMES_END.to_vec();
@@ -42,9 +38,6 @@ pub(in crate::journal) fn recover(
         end = key;
     };
     let tail = super::tail(trailer.as_ref());
-    if tail < acknowledged {
-        return Err(OpenError::LostTail { tail, acknowledged });
-    }
     if let Some(found) = first_torn.filter(|found| *found != tail) {
         return Err(OpenError::Gap { tail, found });
     }
@@ -53,6 +46,17 @@ pub(in crate::journal) fn recover(
     }
     torn.keys.append(&mut requests_from(store, tail)?);
     Ok((trailer, torn))
+}
+
+/// Refuses a journal that ends at `tail`, before `acknowledged`, which it is known to have had for its tail.
+pub(in crate::journal) fn check_acknowledged(
+    tail: Sequence,
+    acknowledged: Sequence,
+) -> Result<(), OpenError> {
+    match tail < acknowledged {
+        true => Err(OpenError::LostTail { tail, acknowledged }),
+        false => Ok(()),
+    }
 }
 
 fn last_frame_before(store: &impl Store, end: &[u8]) -> Result<Option<(Vec<u8>, Frame)>, ReadError> {

@@ -58,7 +58,8 @@ impl MemoryJournal {
     /// # Errors
     /// As the embedded engine: when the last block is damaged or there is a gap.
     pub fn open(mut image: CrashImage) -> Result<MemoryJournal, OpenError> {
-        let (last, torn) = keyed::recover(&image, image.acknowledged())?;
+        let (last, torn) = keyed::recover(&image)?;
+        keyed::check_acknowledged(keyed::tail(last.as_ref()), image.acknowledged())?;
         image.remove(&torn.keys);
         let state = State {
             disk: image,

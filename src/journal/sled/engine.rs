@@ -60,6 +60,11 @@ impl Engine {
         guarded(|| self.db()?.apply_batch(batch))
     }
 
+    /// Puts one value into the database's write buffer.
+    pub(super) fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), EngineError> {
+        guarded(|| self.db()?.insert(key, value).map(|_| ()))
+    }
+
     /// Removes `keys`, one after the other.
     pub(super) fn remove(&self, keys: &[Vec<u8>]) -> Result<(), EngineError> {
         guarded(|| {

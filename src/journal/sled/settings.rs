@@ -13,6 +13,10 @@ pub struct Settings {
     /// The size of the ballast file, in bytes; 0 keeps none. The default of 64 MiB is four of sled's segments: opening
     /// a journal on a full disk took up to 31 MB of it.
     pub ballast_bytes: u64,
+    /// The size of the commit log, in bytes. When it is full the engine's file is synced, which takes some milliseconds: for
+    /// the default of 2 MiB after every 2,048 blocks of one entry or about forty of 256. Far below the engine's segment of
+    /// 16 MiB, see `log`.
+    pub log_bytes: u64,
 }
 
 impl Default for Settings {
@@ -21,6 +25,7 @@ impl Default for Settings {
             cache_bytes: 64 * 1000 * 1000,
             free_bytes_min: 256 << 20,
             ballast_bytes: 64 << 20,
+            log_bytes: 2 << 20,
         }
     }
 }
