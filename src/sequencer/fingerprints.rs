@@ -14,9 +14,22 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// control byte, and the room a table keeps free.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    first: HashMap<u64, Sequence, BuildHasherDefault<AlreadyHashed>>,
+    /// In [`PARTS`] tables, or none as long as there is nothing. A table that is full moves all that it has: of seven million
+    /// in one, for half a second, in which nothing would be decided.
+    first: Vec<Part>,
     /// Later ones of a fingerprint that was taken.
     others: HashMap<u64, Vec<Sequence>>,
+}
+
+type Part = HashMap<u64, Sequence, BuildHasherDefault<AlreadyHashed>>;
+
+/// As many as a byte has values: a part of ten million moves in two milliseconds.
+const PARTS: usize = 256;
+
+/// The part of a fingerprint, by a byte that the tables themselves make little of: they use the first and the last bits.
+fn part(fingerprint: u64) -> usize {
+    let [_, _, _, byte, ..] = fingerprint.to_be_bytes();
+    usize::from(byte)
 }
 
 /// The first 8 bytes of SHA-256 are spread as well as any hash of them.
@@ -69,7 +82,10 @@ fn fingerprint(texts: [&str; 2], rest: &[&[u8]]) -> u64 {
 impl Fingerprints {
     /// Remembers that one of this fingerprint begins at `first`.
     pub(super) fn insert(&mut self, fingerprint: u64, first: Sequence) {
-        match self.first.entry(fingerprint) {
+        if self.first.is_empty() {
+            self.first.resize_with(PARTS, Part::default);
+        }
+        match self.first[part(fingerprint)].entry(fingerprint) {
             std::collections::hash_map::Entry::Vacant(vacant) => {
                 vacant.insert(first);
             }
@@ -81,7 +97,7 @@ impl Fingerprints {
 
     /// Takes over all of another table, which is empty then.
     pub(super) fn append(&mut self, other: &mut Fingerprints) {
-        for (fingerprint, first) in other.first.drain() {
+        for (fingerprint, first) in other.first.iter_mut().flat_map(Part::drain) {
             self.insert(fingerprint, first);
         }
         for (fingerprint, others) in other.others.drain() {
@@ -97,20 +113,22 @@ impl Fingerprints {
             .others
             .iter()
             .flat_map(|(fingerprint, others)| others.iter().map(move |first| (fingerprint, first)));
-        let all = self.first.iter().chain(others);
+        let all = self.first.iter().flatten().chain(others);
         all.map(|(fingerprint, first)| (*fingerprint, *first))
     }
 
     /// Forgets all.
     pub(super) fn clear(&mut self) {
-        self.first.clear();
+        self.first.iter_mut().for_each(Part::clear);
         self.others.clear();
     }
 
     /// Where those of this fingerprint begin: nearly always none or one.
     pub(super) fn candidates(&self, fingerprint: u64) -> impl Iterator<Item = Sequence> {
         let others = self.others.get(&fingerprint).into_iter().flatten();
-        self.first.get(&fingerprint).into_iter().chain(others).copied()
+        let first = self.first.get(part(fingerprint));
+        let first = first.and_then(|part| part.get(&fingerprint));
+        first.into_iter().chain(others).copied()
     }
 }
 
