@@ -56,6 +56,16 @@ pub(super) struct Shipment {
 }
 
 impl Shipment {
+    /// How many requests it has.
+    pub(super) fn requests(&self) -> usize {
+        self.addition.keys.requests.len()
+    }
+
+    /// How many entries it has.
+    pub(super) fn entries(&self) -> usize {
+        self.addition.entries.len()
+    }
+
     /// The block as the journal takes it, and what goes on beside it.
     pub(super) fn into_block(self) -> (Block, Addition, Arc<Waiters>) {
         (self.builder.finish(self.head), self.addition, self.waiters)

@@ -2,12 +2,12 @@
 
 use super::clock::Clock;
 use super::derived::Derived;
-use super::inbox::{Handover, Inbox};
+use super::inbox::{Handover, Inbox, Submitted};
 use super::recovery::recover;
 use super::recovery_error::RecoveryError;
 use super::request::{Outcome, RecordError, Request};
 use super::snapshot::{Pieces, Snapshotter, Studio, studio};
-use super::threads::{DecideThread, Ended, SyncThread};
+use super::threads::{DecideThread, Durability, Ended, SyncThread};
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
@@ -16,6 +16,7 @@ use crate::journal::Journal;
 use crate::ledger::Action;
 use crate::ledger::command::LedgerOpened;
 use crate::types::{Origin, RequestId};
+use parking_lot::Mutex;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -142,18 +143,23 @@ fn spawn(
 ) -> Result<Sequencer, StartError> {
     let (snapshotter, studio) = studio.unzip();
     let (inbox, blocks) = (Arc::<Inbox>::default(), Arc::<Handover<_>>::default());
-    let sync = SyncThread {
+    let durability = Arc::new(Mutex::new(Durability {
         journal,
         view: Arc::clone(&view),
         answers,
+        snapshotter,
+    }));
+    let sync = SyncThread {
+        durability: Arc::clone(&durability),
         inbox: Arc::clone(&inbox),
         blocks: Arc::clone(&blocks),
-        snapshotter,
     };
     let decide = DecideThread {
         writer,
         inbox: Arc::clone(&inbox),
         blocks,
+        durability,
+        was_lone: false,
         finished: false,
     };
     let (tell_ended, ended) = oneshot::channel();
@@ -199,13 +205,22 @@ impl Handle {
     ///
     /// A caller that stops waiting takes nothing back: what was sent is decided.
     pub async fn record(&self, request: Request) -> Outcome {
-        let answer = self.send(request)?;
+        let (answer, submitted) = self.send(request)?;
+        if submitted == Submitted::Asleep {
+            // Behind the tasks that are ready to run: what they send is decided together. A task of its own, since a caller
+            // that goes must not take the waking with it.
+            let inbox = Arc::clone(&self.inbox);
+            tokio::spawn(async move { inbox.wake() });
+        }
         answer.await.unwrap_or(Err(RecordError::OutcomeUnknown))
     }
 
     /// As [`Handle::record`], for a thread that has nothing else to do.
     pub fn record_blocking(&self, request: Request) -> Outcome {
-        let answer = self.send(request)?;
+        let (answer, submitted) = self.send(request)?;
+        if submitted == Submitted::Asleep {
+            self.inbox.wake();
+        }
         answer.blocking_recv().unwrap_or(Err(RecordError::OutcomeUnknown))
     }
 
@@ -214,10 +229,10 @@ impl Handle {
         &self.view
     }
 
-    fn send(&self, request: Request) -> Result<oneshot::Receiver<Outcome>, RecordError> {
+    fn send(&self, request: Request) -> Result<(oneshot::Receiver<Outcome>, Submitted), RecordError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.submit(request, reply)?;
-        Ok(answer)
+        let submitted = self.inbox.submit(request, reply)?;
+        Ok((answer, submitted))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::request::{RecordError, Request};
 use super::waiters::{Reply, answer};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -36,11 +36,26 @@ struct Waiting {
     stopping: bool,
     /// The sync thread is gone.
     sync_ended: bool,
+    /// The decide thread sleeps, and nobody is on the way to wake it.
+    asleep: bool,
+    /// It sleeps with nothing to ship: the end of a sync is news to it only when there is more to decide.
+    rests: bool,
+}
+
+/// What is left to do for a request that was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(super) enum Submitted {
+    /// The decide thread looks for it by itself, or somebody is on the way to wake it.
+    Seen,
+    /// The decide thread sleeps: call [`Inbox::wake`], soon.
+    Asleep,
 }
 
 impl Inbox {
-    /// Takes in a request, or says at once why not.
-    pub(super) fn submit(&self, request: Request, reply: Reply) -> Result<(), RecordError> {
+    /// Takes in a request, or says at once why not. The decide thread is not woken for it here: waking costs a system call,
+    /// and it would decide one request at a time where many are on their way.
+    pub(super) fn submit(&self, request: Request, reply: Reply) -> Result<Submitted, RecordError> {
         let mut waiting = self.waiting.lock();
         if waiting.stopping {
             return Err(RecordError::Stopping);
@@ -58,9 +73,16 @@ impl Inbox {
         }
         (waiting.commands, waiting.bytes) = (commands, bytes);
         waiting.requests.push_back((request, reply));
-        drop(waiting);
+        Ok(match std::mem::take(&mut waiting.asleep) {
+            true => Submitted::Asleep,
+            false => Submitted::Seen,
+        })
+    }
+
+    /// Wakes the decide thread, which sleeps or did a moment ago.
+    pub(super) fn wake(&self) {
+        // Without the lock: it was asleep under it, and a thread that waits is not missed.
         self.changed.notify_one();
-        Ok(())
     }
 
     /// Takes nothing more in. What is here is still decided and made durable; then the threads end.
@@ -71,14 +93,24 @@ impl Inbox {
 
     /// Says how a sync ended.
     pub(super) fn synced(&self, result: anyhow::Result<()>) {
-        self.waiting.lock().synced = Some(result);
-        self.changed.notify_one();
+        let mut waiting = self.waiting.lock();
+        let is_news = !waiting.rests || waiting.stopping || result.is_err();
+        waiting.synced = Some(result);
+        drop(waiting);
+        if is_news {
+            self.changed.notify_one();
+        }
     }
 
     /// Says that no sync will ever end again.
     pub(super) fn sync_ended(&self) {
         self.waiting.lock().sync_ended = true;
         self.changed.notify_one();
+    }
+
+    /// Whether nothing waits to be decided.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.lock().requests.is_empty()
     }
 
     /// The next request, if there is one and it `fits`.
@@ -101,13 +133,19 @@ impl Inbox {
             if waiting.stopping {
                 return false;
             }
-            self.changed.wait(&mut waiting);
+            self.sleep(&mut waiting);
         }
     }
 
-    /// Waits until the running sync ends, and says how, or the next request `fits`, and says nothing.
-    pub(super) fn wait_for_sync(&self, fits: impl Fn(&Request) -> bool) -> Option<anyhow::Result<()>> {
+    /// Waits until the running sync ends, and says how, or the next request `fits`, and says nothing. Without anything `to_ship`
+    /// it may say that it ended only with the next request.
+    pub(super) fn wait_for_sync(
+        &self,
+        to_ship: bool,
+        fits: impl Fn(&Request) -> bool,
+    ) -> Option<anyhow::Result<()>> {
         let mut waiting = self.waiting.lock();
+        waiting.rests = !to_ship;
         loop {
             if let Some(result) = waiting.synced.take() {
                 return Some(result);
@@ -120,8 +158,14 @@ impl Inbox {
             if waiting.requests.front().is_some_and(|(request, _)| fits(request)) {
                 return None;
             }
-            self.changed.wait(&mut waiting);
+            self.sleep(&mut waiting);
         }
+    }
+
+    fn sleep(&self, waiting: &mut MutexGuard<'_, Waiting>) {
+        waiting.asleep = true;
+        self.changed.wait(waiting);
+        waiting.asleep = false;
     }
 
     /// Takes nothing more in and tells whoever is still here `why`.

@@ -173,9 +173,13 @@ impl View {
         addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));
         shown.trailer = Some(*trailer);
         drop(shown);
-        self.index.add(&addition.entries, covering(trailer));
         self.growth.tell(trailer.next().0);
         Ok(())
+    }
+
+    /// Takes what was applied into the index, which nobody has to wait for.
+    pub(super) fn index_entries(&self, addition: &Addition, trailer: &Trailer) {
+        self.index.add(&addition.entries, covering(trailer));
     }
 }
 

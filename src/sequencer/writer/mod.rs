@@ -112,6 +112,11 @@ impl Writer {
             .is_none_or(|open| open.has_room(request.commands.len(), request.bytes))
     }
 
+    /// Whether anything was decided that was not shipped.
+    pub(super) fn has_open_block(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Decides a request. The answer comes now if it rests on durable entries alone, else with their block.
     pub(super) fn submit(&mut self, request: Request, reply: Reply) {
         let fingerprint = of_request(&request.principal, &request.request_id);
