@@ -40,6 +40,7 @@ pub enum StartError {
 pub struct Handle {
     inbox: Arc<Inbox>,
     view: Arc<View>,
+    answers: Answers,
 }
 
 /// A running ledger's threads.
@@ -146,7 +147,7 @@ fn spawn(
     let durability = Arc::new(Mutex::new(Durability {
         journal,
         view: Arc::clone(&view),
-        answers,
+        answers: answers.clone(),
         snapshotter,
     }));
     let sync = SyncThread {
@@ -159,7 +160,7 @@ fn spawn(
         inbox: Arc::clone(&inbox),
         blocks,
         durability,
-        was_lone: false,
+        lone: 0,
         finished: false,
     };
     let (tell_ended, ended) = oneshot::channel();
@@ -180,7 +181,7 @@ fn spawn(
             ended
         })
         .map_err(StartError::Thread)?;
-    let handle = Handle { inbox, view };
+    let handle = Handle { inbox, view, answers };
     Ok(Sequencer {
         handle,
         decide_thread,
@@ -207,10 +208,9 @@ impl Handle {
     pub async fn record(&self, request: Request) -> Outcome {
         let (answer, submitted) = self.send(request)?;
         if submitted == Submitted::Asleep {
-            // Behind the tasks that are ready to run: what they send is decided together. A task of its own, since a caller
-            // that goes must not take the waking with it.
+            // What callers send who are ready to is decided together.
             let inbox = Arc::clone(&self.inbox);
-            tokio::spawn(async move { inbox.wake() });
+            self.answers.behind_callers(move || inbox.wake());
         }
         answer.await.unwrap_or(Err(RecordError::OutcomeUnknown))
     }

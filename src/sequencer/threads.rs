@@ -36,14 +36,17 @@ pub(super) struct DecideThread {
     pub(super) inbox: Arc<Inbox>,
     pub(super) blocks: Arc<Handover<Shipment>>,
     pub(super) durability: Arc<Mutex<Durability>>,
-    /// The last block was one small request.
-    pub(super) was_lone: bool,
+    /// How many blocks before the open one were of one small request each.
+    pub(super) lone: u32,
     /// Everything that it took in is durable.
     pub(super) finished: bool,
 }
 
 /// A request of so few commands is small: deciding another one takes less than handing a block over.
 const LONE_COMMANDS_MAX: usize = 16;
+
+/// After so many small requests one by one there is one client, or each waits for the one before.
+const LONE_BLOCKS: u32 = 16;
 
 impl DecideThread {
     pub(super) fn run(mut self) -> Ended {
@@ -90,9 +93,11 @@ impl DecideThread {
         let Some(shipment) = self.writer.ship()? else {
             return Ok(false);
         };
-        let is_lone = shipment.requests() == 1 && shipment.entries() <= LONE_COMMANDS_MAX;
-        let was_lone = std::mem::replace(&mut self.was_lone, is_lone);
-        if is_lone && was_lone && self.inbox.is_empty() {
+        self.lone = match shipment.requests() == 1 && shipment.entries() <= LONE_COMMANDS_MAX {
+            true => self.lone.saturating_add(1),
+            false => 0,
+        };
+        if self.lone > LONE_BLOCKS && self.inbox.is_empty() {
             self.durability.lock().make_durable(shipment, || {})?;
             return Ok(false);
         }

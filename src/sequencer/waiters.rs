@@ -78,6 +78,17 @@ impl Answers {
         Answers(Some(runtime))
     }
 
+    /// Does something where callers run, behind those that are ready to run; at once where that is nowhere. A caller that goes
+    /// takes nothing with it.
+    pub(super) fn behind_callers(&self, todo: impl FnOnce() + Send + 'static) {
+        match &self.0 {
+            Some(runtime) => {
+                runtime.spawn(async move { todo() });
+            }
+            None => todo(),
+        }
+    }
+
     fn give(&self, answers: Vec<(Reply, Outcome)>) {
         let count = answers.len();
         let give_all = move || {

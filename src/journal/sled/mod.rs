@@ -121,7 +121,13 @@ impl SledJournal {
         self.engine.remove(&torn.keys)?;
         let mut pairs = logged.iter().flat_map(|record| &record.pairs);
         pairs.try_for_each(|(key, value)| self.engine.insert(key, value))?;
-        self.sync()
+        self.sync()?;
+        // As after every kill.
+        tracing::info!(
+            blocks = logged.len(),
+            "the engine's file has the last blocks from the log now"
+        );
+        Ok(())
     }
 
     fn refused(&self, source: EngineError) -> OpenError {
