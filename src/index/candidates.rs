@@ -1,7 +1,7 @@
 //! The entries that a question may be about, segment by segment.
 
 use super::file::Unusable;
-use super::open::{Posting, Postings};
+use super::open::Postings;
 use crate::types::Sequence;
 use roaring::RoaringBitmap;
 
@@ -59,9 +59,7 @@ impl Candidates {
 /// The positions of `clauses` by postings that are in memory.
 pub(super) fn of_memory(postings: &Postings, clauses: &[Vec<u64>]) -> RoaringBitmap {
     let found = intersection(clauses, |hash, all| {
-        if let Some(posting) = postings.get(hash) {
-            Posting::add_to(posting, all);
-        }
+        postings.add_to(hash, all);
         Ok(())
     });
     // Memory does not fail.

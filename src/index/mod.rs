@@ -8,10 +8,11 @@
 //!
 //! It is derived from the journal and can be deleted at any time: what is not there is built again when a ledger starts, and
 //! a segment that nothing is known of has every entry for a candidate. So nothing here can make an entry be missed or told
-//! wrongly: a term is kept as 64 bits of a hash, and whoever looks confirms each candidate on the entry.
+//! wrongly: a term is kept as 40 bits of a hash, and whoever looks confirms each candidate on the entry.
 //!
-//! Reading order: `term` (what an entry can be found by), `terms` (those of an entry), `open` (the segment that grows),
-//! `file` (a full one on disk), `grown` and `segments` (all of them), `candidates` and `found` (what a question gets), `keeper` (the thread that writes).
+//! Reading order: `term` (what an entry can be found by), `terms` (those of an entry), `row` (one term of one entry),
+//! `positions` and `open` (the segment that grows), `file` (a full one on disk), `grown` and `segments` (all of them),
+//! `candidates` and `found` (what a question gets), `keeper` (the thread that writes).
 
 mod candidates;
 mod examine;
@@ -20,6 +21,8 @@ mod found;
 mod grown;
 mod keeper;
 mod open;
+mod positions;
+mod row;
 mod segments;
 mod term;
 mod terms;

@@ -6,6 +6,7 @@ use super::file::{Header, SegmentFile, Unusable};
 use super::grown::Full;
 use super::grown::{Kept, Segments};
 use super::open::Postings;
+use super::row::VALUE_LIMIT;
 use crate::ledger::{Command, Entry};
 use crate::types::{Origin, Sequence};
 use parking_lot::{Condvar, Mutex, RwLock};
@@ -64,7 +65,8 @@ impl Index {
 
     fn new(length: u32, directory: Option<PathBuf>) -> Index {
         Index {
-            length: length.max(1),
+            // A row of a file tells no higher position.
+            length: length.clamp(1, VALUE_LIMIT),
             directory,
             segments: RwLock::default(),
             work: Mutex::default(),
@@ -162,12 +164,7 @@ impl Index {
             Kept::Memory(postings) => return Some(of_memory(&postings, clauses)),
             Kept::Lost => return None,
         };
-        let found = intersection(clauses, |hash, all| {
-            if let Some(posting) = file.get(hash)? {
-                posting.add_to(all);
-            }
-            Ok(())
-        });
+        let found = intersection(clauses, |hash, all| file.add_to(hash, all));
         match found {
             Ok(positions) => Some(positions),
             Err(why) => {

@@ -76,11 +76,14 @@ impl<'a> Term<'a> {
 
     /// What it is kept as. Two terms may have the same: then one brings candidates of the other, which are looked at in vain.
     pub fn hash(&self) -> u64 {
-        let hash = xxh3_64_with_seed(&self.number.to_le_bytes(), self.field as u64);
+        let [first, second] = self.texts;
+        // Numbers are years, months and sequences, which do not reach so high.
+        let hash = xxh3_64_with_seed(first, (self.field as u64) << 56 ^ self.number);
         // Each text by itself, so that where one ends is part of it.
-        self.texts
-            .iter()
-            .fold(hash, |hash, text| xxh3_64_with_seed(text, hash))
+        match second {
+            [] => hash,
+            second => xxh3_64_with_seed(second, hash),
+        }
     }
 
     /// The same, to keep.

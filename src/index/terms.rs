@@ -29,7 +29,7 @@ pub fn terms<'a>(entry: &'a Entry, command: Option<&'a Command>, tell: &mut dyn 
         named_entry(reversed.entry, tell);
     }
     if let Some(command) = command {
-        of_command(command, tell);
+        of_command(command, before, tell);
     }
 }
 
@@ -53,7 +53,8 @@ fn of_move<'a>(movement: &'a Move, before: Option<&Move>, tell: &mut dyn FnMut(T
     }
 }
 
-fn of_command<'a>(command: &'a Command, tell: &mut dyn FnMut(Term<'a>)) {
+/// A command mostly names the control total that its last move was in, which was told.
+fn of_command<'a>(command: &'a Command, told: Option<&Move>, tell: &mut dyn FnMut(Term<'a>)) {
     let lines = [
         (Field::OnBehalfOf, &command.on_behalf_of),
         (Field::Post, &command.post),
@@ -69,11 +70,18 @@ fn of_command<'a>(command: &'a Command, tell: &mut dyn FnMut(Term<'a>)) {
         let digest = decision.sha256.as_bytes();
         tell(Term::of(Field::DecisionSha256, [digest, &[]], 0));
     }
-    if let Some(named) = command.pool() {
+    if let Some(named) = command.pool()
+        && told.is_none_or(|movement| movement.total.pool != *named)
+    {
         pool(named, tell);
     }
     for (pool, year, budget_type) in named_totals(&command.action).into_iter().flatten() {
-        tell(control_total(pool, year, budget_type));
+        let is_told = told.is_some_and(|Move { total, .. }| {
+            total.pool == *pool && total.key.year == year && total.key.budget_type == *budget_type
+        });
+        if !is_told {
+            tell(control_total(pool, year, budget_type));
+        }
     }
     of_reference(&command.action, tell);
     of_contribution(&command.action, tell);

@@ -35,6 +35,13 @@ impl BlockBuilder {
         }
     }
 
+    /// Makes room for so many lines of so many bytes together: a batch has thousands, and room that grows as they come is
+    /// copied again and again.
+    pub fn reserve(&mut self, lines: usize, bytes: usize) {
+        self.lengths.reserve(lines);
+        self.lines.reserve(bytes);
+    }
+
     /// Adds the line of the block's next entry.
     ///
     /// # Errors

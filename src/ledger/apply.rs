@@ -241,6 +241,8 @@ fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<
             state.note_key(at, &command.action);
         }
         Action::OpenPool(open) => state.add_pool(open.pool.clone(), Pool::new(open.as_ref().clone())),
+        // The ordinary ones change nothing but what their moves tell.
+        Action::Receive(_) | Action::Allocate(_) | Action::Commit(_) | Action::Spend(_) => {}
         action => {
             if let Some(pool) = command.pool() {
                 apply_to_pool(pool_mut(state, at, pool)?, entry, action);

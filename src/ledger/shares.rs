@@ -131,7 +131,11 @@ fn take_tier<'a>(held: impl Iterator<Item = &'a (Source, Minor)> + Clone, amount
         taken.shares.extend(held.cloned());
         return;
     }
-    taken.shares.extend(in_proportion(amount, held));
+    let shares = in_proportion(amount, held);
+    match taken.shares.is_empty() {
+        true => taken.shares = shares,
+        false => taken.shares.extend(shares),
+    }
 }
 
 /// `amount` in proportion to what each holds, of which at least one is above zero.
@@ -165,7 +169,9 @@ fn in_proportion<'a>(
 /// nothing is larger than twice `whole` and `held`, some 10^20.
 fn part_of(amount: i128, held: i128, whole: i128) -> (i128, i128) {
     if let Some(product) = amount.checked_mul(held) {
-        return (product / whole, product % whole);
+        // Divided once: a division of 128 bits is a call.
+        let floor = product / whole;
+        return (floor, product - floor * whole);
     }
     let (mut floor, mut rest) = (0, 0);
     for digit in (0..i128::BITS).rev().map(|place| (amount >> place) & 1) {

@@ -133,6 +133,7 @@ impl OpenBlock {
         tree: &mut Tree,
     ) {
         let first = self.builder.next();
+        self.builder.reserve(lines.ends.len(), lines.bytes());
         for line in lines.iter() {
             self.tiles.extend(tree.grow(leaf_hash(line)));
             // The writer refuses longer lines (LINE_TOO_LARGE), and no entry's line is empty.
@@ -147,7 +148,11 @@ impl OpenBlock {
             // A block has at most 64 MiB of lines for each of its 8,192 requests: a count fits 32 bits.
             count: u32::try_from(entries.len()).unwrap_or(u32::MAX),
         });
-        self.entries.append(entries);
+        match self.entries.is_empty() {
+            // A batch mostly has the block for itself: what it brings is not copied.
+            true => std::mem::swap(&mut self.entries, entries),
+            false => self.entries.append(entries),
+        }
         self.commands += size.0;
         self.request_bytes += size.1;
     }

@@ -1,7 +1,7 @@
 //! Control total: what a pool holds of one budget type in one financial year. Money never crosses from one to
 //! another but by an entry that says so.
 
-use super::{BudgetTypeId, FinancialYear, Malformed, PoolId};
+use super::{BudgetTypeId, FinancialYear, Malformed, PoolId, ShortText};
 use std::fmt;
 use std::str::FromStr;
 
@@ -29,9 +29,16 @@ pub struct ControlTotal {
     pub key: TotalKey,
 }
 
-impl fmt::Display for ControlTotal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.pool, self.key)
+impl ControlTotal {
+    /// Two ids of 63 characters, a year of seven, and what stands between them.
+    fn text(&self) -> ShortText<136> {
+        let mut text = ShortText::new();
+        text.push_str(self.pool.as_str());
+        text.push_str("/");
+        self.key.year.push_to(&mut text);
+        text.push_str("/");
+        text.push_str(self.key.budget_type.as_str());
+        text
     }
 }
 
@@ -53,7 +60,7 @@ impl FromStr for ControlTotal {
     }
 }
 
-super::serde_as_text!(ControlTotal);
+super::serde_as_text!(ControlTotal, by text);
 
 #[cfg(test)]
 mod tests {

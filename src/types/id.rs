@@ -12,8 +12,8 @@ const ID_LENGTH_MAX: usize = 63;
 const REQUEST_ID_LENGTH_MAX: usize = 64;
 
 fn check_id(text: &str) -> Result<(), Malformed> {
-    let valid_start = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let valid_rest = |c: u8| valid_start(c) || matches!(c, b'.' | b'_' | b'-');
+    let valid_start = |c: u8| c.is_ascii_lowercase() | c.is_ascii_digit();
+    let valid_rest = |c: u8| valid_start(c) | (c == b'.') | (c == b'_') | (c == b'-');
     let bytes = text.as_bytes();
     match bytes {
         [] => Err(Malformed::new("is required")),
@@ -21,7 +21,10 @@ fn check_id(text: &str) -> Result<(), Malformed> {
             "has {} bytes; an id has at most {ID_LENGTH_MAX}",
             bytes.len()
         ))),
-        [first, rest @ ..] if valid_start(*first) && rest.iter().all(|c| valid_rest(*c)) => Ok(()),
+        // Folded without an early end, so that the compiler looks at many bytes at once.
+        [first, rest @ ..] if valid_start(*first) & rest.iter().fold(true, |all, c| all & valid_rest(*c)) => {
+            Ok(())
+        }
         _ => Err(Malformed::new(
             "is no id: use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit",
         )),

@@ -31,7 +31,7 @@ pub use labels::Labels;
 pub use money::Money;
 pub use percent::Percent;
 pub use sequence::Sequence;
-use short_text::ShortText;
+pub(crate) use short_text::{ShortText, push_number};
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
 pub use source_key::{Occurrence, SourceKey};
 pub use text::{Line, Prose};

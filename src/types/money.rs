@@ -1,7 +1,6 @@
 //! Money: an amount and its currency.
 
-use super::{Amount, Currency, Malformed, Minor};
-use std::fmt;
+use super::{Amount, Currency, Malformed, Minor, ShortText};
 use std::str::FromStr;
 
 /// An amount and its currency, written "5.00 GBP", as a command names it.
@@ -43,13 +42,18 @@ impl FromStr for Money {
     }
 }
 
-impl fmt::Display for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.amount, self.currency)
+impl Money {
+    /// An amount of 32 characters, a blank, a code of three.
+    fn text(&self) -> ShortText<36> {
+        let mut text = ShortText::new();
+        self.amount.push_to(&mut text);
+        text.push_str(" ");
+        text.push_str(self.currency.code());
+        text
     }
 }
 
-super::serde_as_text!(Money);
+super::serde_as_text!(Money, by text);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,6 @@
 //! The position of an entry: its place in the ledger and its index as a leaf of the Merkle tree.
 
-use super::Malformed;
-use std::fmt;
+use super::{Malformed, ShortText, push_number};
 use std::str::FromStr;
 
 /// The number of an entry, from 0 (`LedgerOpened`) without gaps.
@@ -19,9 +18,12 @@ impl Sequence {
     }
 }
 
-impl fmt::Display for Sequence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+impl Sequence {
+    /// 2^64 has 20 digits.
+    fn text(self) -> ShortText {
+        let mut text = ShortText::new();
+        push_number(&mut text, self.0);
+        text
     }
 }
 
@@ -35,4 +37,4 @@ impl FromStr for Sequence {
     }
 }
 
-super::serde_as_text!(Sequence);
+super::serde_as_text!(Sequence, by text);

@@ -1,36 +1,11 @@
-//! The characters of a number or a date, without a formatter.
+//! The characters of a number, a date or a name of several parts, without a formatter.
 
-/// At most 32 ASCII characters, filled from the back, as digits come.
-pub(super) struct ShortText {
-    bytes: [u8; 32],
-    start: usize,
-}
+use arrayvec::ArrayString;
 
-impl ShortText {
-    pub(super) fn new() -> ShortText {
-        ShortText {
-            bytes: [0; 32],
-            start: 32,
-        }
-    }
+/// A text on the stack. Whoever makes one says why it fits.
+pub(crate) type ShortText<const N: usize = 32> = ArrayString<N>;
 
-    /// Puts `character` in front.
-    pub(super) fn push(&mut self, character: u8) {
-        self.start -= 1;
-        self.bytes[self.start] = character;
-    }
-
-    /// Puts the last `count` digits of `number` in front, zeros included.
-    pub(super) fn push_digits(&mut self, number: u32, count: usize) {
-        let mut rest = number;
-        for _ in 0..count {
-            // A remainder of ten fits a byte.
-            self.push(b'0' + u8::try_from(rest % 10).unwrap_or(0));
-            rest /= 10;
-        }
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[self.start..]).expect("every character pushed is ASCII")
-    }
+/// Appends all digits of `number`.
+pub(crate) fn push_number<const N: usize>(text: &mut ShortText<N>, number: u64) {
+    text.push_str(itoa::Buffer::new().format(number));
 }

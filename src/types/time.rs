@@ -63,14 +63,17 @@ impl Date {
     }
 
     fn push_to(self, text: &mut ShortText) {
-        // Four digits and no sign are all that parsing takes, so the year is 0 to 9999.
-        let number = |value: i16| u32::from(value.unsigned_abs());
-        text.push_digits(number(i16::from(self.0.day())), 2);
-        text.push(b'-');
-        text.push_digits(number(i16::from(self.0.month())), 2);
-        text.push(b'-');
-        text.push_digits(number(self.0.year()), 4);
+        let number = |value: i8| u64::from(value.unsigned_abs());
+        // Four digits and no sign are all that parsing takes, so the year is 0 to 9999. A one in front keeps its zeros.
+        let year = 10_000 + u64::from(self.0.year().unsigned_abs());
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format((year * 100 + number(self.0.month())) * 100 + number(self.0.day()));
+        push_parts(text, &[&digits[1..5], "-", &digits[5..7], "-", &digits[7..]]);
     }
+}
+
+fn push_parts(text: &mut ShortText, parts: &[&str]) {
+    parts.iter().for_each(|part| text.push_str(part));
 }
 
 super::serde_as_text!(Date, by text);
@@ -165,18 +168,29 @@ impl Timestamp {
     /// By hand as well, see [`Date`].
     fn text(self) -> ShortText {
         let moment = jiff::tz::Offset::UTC.to_datetime(self.0);
-        let number = |value: i8| u32::from(value.unsigned_abs());
+        let number = |value: i8| u64::from(value.unsigned_abs());
         let mut text = ShortText::new();
-        text.push(b'Z');
-        text.push_digits(moment.subsec_nanosecond().unsigned_abs() / 1_000, 6);
-        text.push(b'.');
-        text.push_digits(number(moment.second()), 2);
-        text.push(b':');
-        text.push_digits(number(moment.minute()), 2);
-        text.push(b':');
-        text.push_digits(number(moment.hour()), 2);
-        text.push(b'T');
         Date(moment.date()).push_to(&mut text);
+        // A one in front keeps the zeros.
+        let hours = 100 + number(moment.hour());
+        let seconds = (hours * 100 + number(moment.minute())) * 100 + number(moment.second());
+        let microseconds = u64::from(moment.subsec_nanosecond().unsigned_abs()) / 1_000;
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(seconds * 1_000_000 + microseconds);
+        push_parts(
+            &mut text,
+            &[
+                "T",
+                &digits[1..3],
+                ":",
+                &digits[3..5],
+                ":",
+                &digits[5..7],
+                ".",
+                &digits[7..],
+                "Z",
+            ],
+        );
         text
     }
 }

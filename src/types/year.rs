@@ -1,7 +1,6 @@
 //! Financial years of both kinds: "2026-27" from 1 April, and "2026".
 
-use super::{Date, Malformed};
-use std::fmt;
+use super::{Date, Malformed, ShortText, push_number};
 use std::str::FromStr;
 
 /// Which calendar an agreement counts its years by.
@@ -93,29 +92,26 @@ impl FromStr for FinancialYear {
     }
 }
 
-impl fmt::Display for FinancialYear {
-    /// Digit by digit, as every move names a year.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |value: i16| b'0' + u8::try_from(value % 10).unwrap_or(0);
-        let (year, next) = (self.starts_in, self.starts_in + 1);
-        let text = [
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(next / 10),
-            digit(next),
-        ];
-        let length = match self.kind {
-            YearKind::UkApril => text.len(),
-            YearKind::Calendar => 4,
-        };
-        f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?)
+impl FinancialYear {
+    fn text(self) -> ShortText {
+        let mut text = ShortText::new();
+        self.push_to(&mut text);
+        text
+    }
+
+    /// Appends it: four digits, and for a year from April three characters behind them.
+    pub(super) fn push_to<const N: usize>(self, text: &mut ShortText<N>) {
+        let year = u64::from(self.starts_in.unsigned_abs());
+        push_number(text, year);
+        if self.kind == YearKind::UkApril {
+            let next = (year + 1) % 100;
+            text.push_str(if next < 10 { "-0" } else { "-" });
+            push_number(text, next);
+        }
     }
 }
 
-super::serde_as_text!(FinancialYear);
+super::serde_as_text!(FinancialYear, by text);
 
 #[cfg(test)]
 mod tests {

@@ -41,11 +41,11 @@ struct Field {
 /// The lists of a command.
 static LISTS: &[Field] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
-/// Whether the bytes of a `RecordRequest` stay within the bounds.
+/// Whether the bytes of a `RecordRequest` stay within the bounds, and how many commands it has.
 ///
 /// # Errors
 /// INVALID_ARGUMENT with the path and both figures.
-pub(super) fn check_record_request(bytes: &[u8]) -> Result<(), Status> {
+pub(super) fn check_record_request(bytes: &[u8]) -> Result<usize, Status> {
     let (mut fields, mut commands, mut elements) = (0, 0, 0);
     let mut rest = bytes;
     while let Some((number, content)) = next_field(&mut rest)? {
@@ -74,7 +74,7 @@ pub(super) fn check_record_request(bytes: &[u8]) -> Result<(), Status> {
             REQUEST_ELEMENTS_MAX,
         ));
     }
-    Ok(())
+    Ok(commands)
 }
 
 fn elements_of_command(command: &[u8], index: usize) -> Result<usize, Status> {

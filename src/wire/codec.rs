@@ -6,7 +6,7 @@
 use super::{bounds, status, v1};
 use prost::Message;
 use prost::bytes::Buf;
-use std::any::TypeId;
+use std::any::Any;
 use std::marker::PhantomData;
 use tonic::Status;
 use tonic::codec::{DecodeBuf, Decoder};
@@ -52,11 +52,16 @@ impl<U: Message + Default + 'static> Decoder for RequestDecoder<U> {
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
         // The bytes of one message lie in one piece, and a plain slice is what prost reads fastest.
         let bytes = buffer.copy_to_bytes(buffer.remaining());
+        let mut message = U::default();
         // The only request with lists in it: what fits in its bytes may be far too large in memory.
-        if TypeId::of::<U>() == TypeId::of::<v1::RecordRequest>() {
-            bounds::check_record_request(&bytes)?;
+        if let Some(request) = (&mut message as &mut dyn Any).downcast_mut::<v1::RecordRequest>() {
+            // Thousands of commands are some megabytes, which a list that grows as they come would copy.
+            let commands = bounds::check_record_request(&bytes)?;
+            request.commands.reserve_exact(commands);
         }
-        let decoded = U::decode(&bytes[..]).map_err(|error| status::malformed_message(&error));
-        decoded.map(Some)
+        let decoded = message
+            .merge(&bytes[..])
+            .map_err(|error| status::malformed_message(&error));
+        decoded.map(|()| Some(message))
     }
 }

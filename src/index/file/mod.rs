@@ -5,9 +5,12 @@
 //! ```text
 //! file     "CPPL" format:2 derivation:2 segment:8 length:4 tree_size:8 root:32 rows:4 bitmaps:4 origin_length:1 origin
 //!          row × rows  bitmaps  checksum:4
-//! row      hash:8 value:4       value: 2^31 + the only position, or where in `bitmaps` its bitmap begins
-//! bitmap   bytes:4 checksum:4 roaring:bytes, in the portable format of roaring bitmaps
+//! row      hash:5 value:3       value: a position, or 2^23 + where in `bitmaps` a bitmap begins, in units of 32 bytes
+//! bitmap   bytes:4 checksum:4 roaring:bytes, in the portable format of roaring bitmaps, and zeros up to the next unit
 //! ```
+//!
+//! A term that up to six entries have has a row for each, and any other one row with a bitmap. Of a hash the highest 40 bits
+//! are kept.
 //!
 //! `tree_size` and `root` are of the checkpoint that was signed over the segment's last entry: whoever opens the file asks the
 //! journal whether it has that checkpoint. The checksum at the end is looked at when a ledger starts, and those of pages of
@@ -22,19 +25,16 @@ pub(super) use read::SegmentFile;
 pub(super) use write::write;
 
 /// How the bytes of a file stand.
-const FORMAT_VERSION: u16 = 1;
+const FORMAT_VERSION: u16 = 2;
 
 /// What terms an entry has and how they are hashed. Files of another derivation are built again.
-pub const DERIVATION_VERSION: u16 = 1;
-
-/// How many bytes a row has.
-const ROW_BYTES: usize = 12;
+pub const DERIVATION_VERSION: u16 = 2;
 
 /// How many rows are read at once.
 const PAGE_ROWS: usize = 256;
 
-/// Stands in a value that is a position itself.
-const IS_POSITION: u32 = 1 << 31;
+/// Where a bitmap may begin: at a multiple of so many bytes, so that 23 bits tell where.
+const UNIT_BYTES: usize = 32;
 
 /// Why a file is not what it should be. It is derived: whatever it is, it is built again.
 #[derive(Debug, thiserror::Error)]

@@ -2,8 +2,8 @@
 //! it is looked for.
 
 use super::header::{Extent, Header, UNIT};
-use super::{IS_POSITION, PAGE_ROWS, ROW_BYTES, Unusable};
-use crate::index::open::Posting;
+use super::{PAGE_ROWS, UNIT_BYTES, Unusable};
+use crate::index::row::{ROW_BYTES, Row, Value};
 use roaring::RoaringBitmap;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -23,7 +23,7 @@ pub(in crate::index) struct SegmentFile {
 /// Rows that are read at once.
 #[derive(Debug)]
 struct Page {
-    first: u64,
+    first: Row,
     checksum: u32,
 }
 
@@ -68,27 +68,33 @@ impl SegmentFile {
         &self.header
     }
 
-    /// Where the term of that hash is found.
+    /// Adds where the term of that hash is found.
     ///
     /// # Errors
     /// When what is read is not what was written.
-    pub(in crate::index) fn get(&self, hash: u64) -> Result<Option<Posting>, Unusable> {
-        let behind = self.pages.partition_point(|page| page.first <= hash);
-        let Some(index) = behind.checked_sub(1) else {
-            return Ok(None);
-        };
-        let rows = self.page(index)?;
-        let (rows, _) = rows.as_chunks::<ROW_BYTES>();
-        let found = rows.binary_search_by_key(&hash, hash_of);
-        let Some(row) = found.ok().and_then(|index| rows.get(index)) else {
-            return Ok(None);
-        };
-        match value_of(row) {
-            position if position & IS_POSITION != 0 => Ok(Some(Posting::One(position & !IS_POSITION))),
-            offset => self
-                .bitmap(offset)
-                .map(|bitmap| Some(Posting::Many(Box::new(bitmap)))),
+    pub(in crate::index) fn add_to(&self, hash: u64, all: &mut RoaringBitmap) -> Result<(), Unusable> {
+        let first = Row::new(hash, 0);
+        // The page before the first that begins behind it may have it, and its rows may go on in the next.
+        let behind = self.pages.partition_point(|page| page.first < first);
+        let from = behind.saturating_sub(1);
+        let pages = self.pages.iter().skip(from);
+        let may_have_it = pages.take_while(|page| page.first.key() <= first.key());
+        for index in from..from + may_have_it.count() {
+            let bytes = self.page(index)?;
+            let rows = bytes.as_chunks::<ROW_BYTES>().0.iter();
+            let of_term = rows
+                .map(|row| Row::decode(*row))
+                .filter(|row| row.key() == first.key());
+            for row in of_term {
+                match row.value() {
+                    Value::Position(position) => {
+                        all.insert(position);
+                    }
+                    Value::Bitmap(place) => *all |= self.bitmap(place)?,
+                }
+            }
         }
+        Ok(())
     }
 
     fn page(&self, index: usize) -> Result<Vec<u8>, Unusable> {
@@ -100,9 +106,10 @@ impl SegmentFile {
         }
     }
 
-    fn bitmap(&self, offset: u32) -> Result<RoaringBitmap, Unusable> {
-        let within = u64::from(offset) + 8 <= self.bitmaps.bytes;
-        let start = self.bitmaps.start + u64::from(offset);
+    fn bitmap(&self, place: u32) -> Result<RoaringBitmap, Unusable> {
+        let offset = u64::from(place) * UNIT_BYTES as u64;
+        let within = offset + 8 <= self.bitmaps.bytes;
+        let start = self.bitmaps.start + offset;
         let head = within
             .then(|| read(&self.file, start, 8))
             .ok_or(Unusable::Damaged)??;
@@ -110,7 +117,7 @@ impl SegmentFile {
             [length, checksum] => [length, checksum].map(|bytes| u32::from_be_bytes(*bytes)),
             _ => return Err(Unusable::Damaged),
         };
-        if u64::from(offset) + 8 + u64::from(length) > self.bitmaps.bytes {
+        if offset + 8 + u64::from(length) > self.bitmaps.bytes {
             return Err(Unusable::Damaged);
         }
         let bytes = read(&self.file, start + 8, u64::from(length))?;
@@ -146,7 +153,7 @@ fn pages(file: &File, rows: Span) -> Result<Vec<Page>, Unusable> {
         let bytes = page_bytes(file, rows, index)?;
         let first = bytes.first_chunk::<ROW_BYTES>().ok_or(Unusable::Unrecognised)?;
         pages.push(Page {
-            first: hash_of(first),
+            first: Row::decode(*first),
             checksum: crc32fast::hash(&bytes),
         });
     }
@@ -173,14 +180,4 @@ fn unreadable(error: std::io::Error) -> Unusable {
         ErrorKind::NotFound => Unusable::Absent,
         _ => Unusable::Unreadable(error),
     }
-}
-
-fn hash_of(row: &[u8; ROW_BYTES]) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = *row;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
-
-fn value_of(row: &[u8; ROW_BYTES]) -> u32 {
-    let [.., a, b, c, d] = *row;
-    u32::from_be_bytes([a, b, c, d])
 }

@@ -1,8 +1,10 @@
 //! A file is written beside its place, made durable, and only then put there.
 
 use super::header::{Extent, Header};
-use super::{IS_POSITION, ROW_BYTES, in_file};
-use crate::index::open::{Posting, Postings};
+use super::{UNIT_BYTES, in_file};
+use crate::index::open::Postings;
+use crate::index::row::{ROW_BYTES, Row, VALUE_LIMIT, Value};
+use roaring::RoaringBitmap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
@@ -33,33 +35,40 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn encode(header: &Header, postings: &Postings) -> io::Result<Vec<u8>> {
-    let too_large = || io::Error::other("the postings of a segment are larger than a file of them can say");
-    let sorted = postings.sorted();
-    let mut rows = Vec::with_capacity(sorted.len() * ROW_BYTES);
+    let (mut rows, of_many) = postings.divided();
     let mut bitmaps = Vec::new();
-    for (hash, posting) in &sorted {
-        let value = match posting {
-            Posting::One(position) => IS_POSITION | position,
-            Posting::Many(bitmap) => {
-                let offset = in_file(bitmaps.len()).filter(|offset| offset & IS_POSITION == 0);
-                let mut bytes = Vec::with_capacity(bitmap.serialized_size());
-                bitmap.serialize_into(&mut bytes)?;
-                bitmaps.extend(in_file(bytes.len()).ok_or_else(too_large)?.to_be_bytes());
-                bitmaps.extend(crc32fast::hash(&bytes).to_be_bytes());
-                bitmaps.extend(bytes);
-                offset.ok_or_else(too_large)?
-            }
-        };
-        rows.extend(hash.to_be_bytes());
-        rows.extend(value.to_be_bytes());
+    for (key, bitmap) in of_many {
+        let place = bitmaps.len() / UNIT_BYTES;
+        let place = in_file(place).filter(|place| *place < VALUE_LIMIT);
+        rows.push(Row::of_key(key, Value::Bitmap(place.ok_or_else(too_large)?)));
+        append(&mut bitmaps, bitmap)?;
     }
+    rows.sort_unstable();
     let extent = Extent {
-        rows: in_file(sorted.len()).ok_or_else(too_large)?,
+        rows: in_file(rows.len()).ok_or_else(too_large)?,
         bitmaps: in_file(bitmaps.len()).ok_or_else(too_large)?,
     };
     let mut bytes = header.encode(extent).ok_or_else(too_large)?;
-    bytes.extend(rows);
+    bytes.reserve(rows.len() * ROW_BYTES + bitmaps.len() + 4);
+    rows.iter().for_each(|row| bytes.extend(row.encode()));
     bytes.extend(bitmaps);
     bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
     Ok(bytes)
+}
+
+/// Appends a bitmap to others, each of which ends a unit.
+fn append(bitmaps: &mut Vec<u8>, mut bitmap: RoaringBitmap) -> io::Result<()> {
+    // What every entry has, as the kind in a run of payments, is then told by where it begins and ends.
+    bitmap.optimize();
+    let mut bytes = Vec::with_capacity(bitmap.serialized_size());
+    bitmap.serialize_into(&mut bytes)?;
+    bitmaps.extend(in_file(bytes.len()).ok_or_else(too_large)?.to_be_bytes());
+    bitmaps.extend(crc32fast::hash(&bytes).to_be_bytes());
+    bitmaps.extend(bytes);
+    bitmaps.resize(bitmaps.len().next_multiple_of(UNIT_BYTES), 0);
+    Ok(())
+}
+
+fn too_large() -> io::Error {
+    io::Error::other("the postings of a segment are larger than a file of them can say")
 }

@@ -2,6 +2,7 @@
 
 mod cost;
 mod damage;
+mod postings;
 
 use super::segments::path_of;
 use super::{Cache, Covering, Field, Index, Keeper, Term, control_total, examine, terms};

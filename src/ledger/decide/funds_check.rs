@@ -132,6 +132,7 @@ fn over(exception: ExceptionKind, increase: Minor) -> Verdict {
 /// Whether an allocation of `amount` crosses the percentage of use from which on a board is warned, and what is then in
 /// use.
 pub(super) fn warning(total: &Total, budget_type: &BudgetType, amount: Minor) -> Option<Minor> {
+    budget_type.funds_check.warning_percent?;
     let now = InUse::of(total);
     let after = InUse {
         used: now.used.tallied(amount),

@@ -9,7 +9,9 @@ use super::{Entry, Exception, Link, Move, Part, Reversed, Stamp};
 use crate::ledger::RULES_VERSION;
 use crate::ledger::command::{Command, Kind};
 use crate::ledger::flow::Flow;
-use crate::types::{Date, Malformed, Origin, PrincipalId, RequestId, Sequence, Timestamp};
+use crate::types::{
+    Date, Malformed, Origin, PrincipalId, RequestId, Sequence, ShortText, Timestamp, push_number,
+};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -46,11 +48,11 @@ pub enum Unreadable {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line<'a> {
-    actor: PrincipalId,
+    actor: Cow<'a, PrincipalId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authority: Option<Authority>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<Arc<Command>>,
+    command: Option<Cow<'a, Command>>,
     effective: Date,
     #[serde(default, skip_serializing_if = "is_empty")]
     exceptions: Cow<'a, [Exception]>,
@@ -61,13 +63,13 @@ struct Line<'a> {
     links: Cow<'a, [Link]>,
     #[serde(default, skip_serializing_if = "is_empty")]
     moves: Cow<'a, [Move]>,
-    origin: Origin,
+    origin: Cow<'a, Origin>,
     #[serde(default = "only_part", skip_serializing_if = "is_only_part")]
     part: Part,
     recorded: Timestamp,
-    request_id: RequestId,
+    request_id: Cow<'a, RequestId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reverses: Option<Reversed>,
+    reverses: Option<Cow<'a, Reversed>>,
     rules: Cow<'a, str>,
     sequence: Sequence,
     version: Cow<'a, str>,
@@ -83,9 +85,11 @@ struct Authority {
 /// The version of an agreement, from 1.
 struct AgreementVersion(u32);
 
-impl std::fmt::Display for AgreementVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.0, f)
+impl AgreementVersion {
+    fn text(&self) -> ShortText {
+        let mut text = ShortText::new();
+        push_number(&mut text, u64::from(self.0));
+        text
     }
 }
 
@@ -99,7 +103,7 @@ impl std::str::FromStr for AgreementVersion {
     }
 }
 
-crate::types::serde_as_text!(AgreementVersion);
+crate::types::serde_as_text!(AgreementVersion, by text);
 
 fn only_part() -> Part {
     Part::ONLY
@@ -117,22 +121,22 @@ impl Entry {
     /// Appends the entry's line to `buffer`, without a newline.
     pub fn write_line(&self, buffer: &mut Vec<u8>) {
         let line = Line {
-            actor: self.stamp.actor.clone(),
+            actor: Cow::Borrowed(&self.stamp.actor),
             authority: self.agreement.map(|version| Authority {
                 agreement: AgreementVersion(version),
             }),
-            command: self.command.clone(),
+            command: self.command.as_deref().map(Cow::Borrowed),
             effective: self.effective,
             exceptions: Cow::Borrowed(&self.exceptions),
             flow: self.flow,
             kind: self.kind,
             links: Cow::Borrowed(&self.links),
             moves: Cow::Borrowed(&self.moves),
-            origin: self.stamp.origin.clone(),
+            origin: Cow::Borrowed(&self.stamp.origin),
             part: self.part,
             recorded: self.stamp.recorded,
-            request_id: self.stamp.request_id.clone(),
-            reverses: self.reverses.clone(),
+            request_id: Cow::Borrowed(&self.stamp.request_id),
+            reverses: self.reverses.as_ref().map(Cow::Borrowed),
             rules: Cow::Borrowed(RULES_VERSION),
             sequence: self.sequence,
             version: Cow::Borrowed(FORMAT_VERSION),
@@ -158,9 +162,9 @@ impl Entry {
         }
         let entry = Entry {
             stamp: Arc::new(Stamp {
-                origin: parsed.origin,
-                actor: parsed.actor,
-                request_id: parsed.request_id,
+                origin: parsed.origin.into_owned(),
+                actor: parsed.actor.into_owned(),
+                request_id: parsed.request_id.into_owned(),
                 recorded: parsed.recorded,
             }),
             sequence: parsed.sequence,
@@ -168,12 +172,12 @@ impl Entry {
             effective: parsed.effective,
             kind: parsed.kind,
             agreement: parsed.authority.map(|authority| authority.agreement.0),
-            command: parsed.command,
+            command: parsed.command.map(Cow::into_owned).map(Arc::new),
             exceptions: parsed.exceptions.into_owned(),
             flow: parsed.flow,
             links: parsed.links.into_owned(),
             moves: parsed.moves.into_owned(),
-            reverses: parsed.reverses,
+            reverses: parsed.reverses.map(Cow::into_owned),
         };
         let mut canonical = Vec::with_capacity(line.len());
         entry.write_line(&mut canonical);

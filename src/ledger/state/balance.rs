@@ -93,8 +93,12 @@ impl Balance {
                 self.uncovered = plus(self.uncovered, amount)?;
                 continue;
             }
-            // Both lists are sorted: one walk over the balance serves all shares.
-            while position < self.shares.len() && self.shares[position].0 < *source {
+            // Both lists are sorted: one walk over the balance serves all shares. Mostly they name the same sources, and equal is
+            // seen sooner than less.
+            while let Some((other, _)) = self.shares.get(position)
+                && other != source
+                && other < source
+            {
                 position += 1;
             }
             match self.shares.get_mut(position) {

@@ -84,9 +84,7 @@ impl<'a> Items<'a> {
 
 /// Appends `text` with the escapes of RFC 8785, section 3.2.2.2, which are those of ECMAScript.
 fn push_escaped(buffer: &mut Vec<u8>, text: &str) {
-    let needs_escape = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Folded without an early end, so that the compiler looks at many bytes at once; texts are short.
-    if !text.bytes().fold(false, |any, byte| any | needs_escape(byte)) {
+    if !needs_escape(text.as_bytes()) {
         buffer.extend_from_slice(text.as_bytes());
         return;
     }
@@ -102,6 +100,32 @@ fn push_escaped(buffer: &mut Vec<u8>, text: &str) {
             byte => buffer.push(byte),
         }
     }
+}
+
+/// Whether a byte is a control character, a quotation mark or a backslash. Texts are short, so they are looked at eight bytes
+/// at a time, the last eight perhaps twice.
+fn needs_escape(text: &[u8]) -> bool {
+    let byte_needs = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    match text.last_chunk::<8>() {
+        Some(last) => text
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .chain([last])
+            .any(word_needs_escape),
+        None => text.iter().any(byte_needs),
+    }
+}
+
+/// The same of eight bytes at once.
+fn word_needs_escape(word: &[u8; 8]) -> bool {
+    const EACH: u64 = u64::MAX / 255;
+    // Of each byte the highest bit, if the byte is below `least`, which is at most 128; bytes behind one that is may have it
+    // as well, and those from 128 up have it not.
+    let below = |word: u64, least: u64| word.wrapping_sub(EACH * least) & !word & (EACH * 128);
+    let is = |word: u64, byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    let word = u64::from_le_bytes(*word);
+    below(word, 0x20) | is(word, b'"') | is(word, b'\\') != 0
 }
 
 /// The text of a value that is displayed, escaped as it comes.
