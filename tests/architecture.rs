@@ -11,9 +11,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("journal", &["types"]),
     ("audit", &["types"]),
     ("verify", &["types", "ledger", "audit"]),
+    ("cache", &[]),
     ("index", &["types", "ledger"]),
     ("names", &["types"]),
-    ("sequencer", &["types", "ledger", "journal", "audit", "index"]),
+    (
+        "sequencer",
+        &["types", "ledger", "journal", "audit", "cache", "index"],
+    ),
     ("query", &["types", "ledger", "journal", "audit", "index"]),
     (
         "wire",
@@ -46,6 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ledger",
             "journal",
             "audit",
+            "cache",
             "index",
             "names",
             "sequencer",

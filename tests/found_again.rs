@@ -7,7 +7,8 @@ use common_purse::index::{Index, Keeper};
 use common_purse::journal::memory::MemoryJournal;
 use common_purse::ledger::command::FundsMode;
 use common_purse::query::{EntryFilter, FilteredQuery, Registered, filtered};
-use common_purse::sequencer::{Cache, Clock, Derived, Request, Snapshots, Stepped};
+use common_purse::cache::Cache;
+use common_purse::sequencer::{Clock, Derived, Request, Snapshots, Stepped};
 use common_purse::types::{Origin, Sequence, Timestamp};
 use std::collections::BTreeMap;
 use std::io;
@@ -26,7 +27,7 @@ impl Clock for StandingClock {
 }
 
 /// Snapshots in memory.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct MemoryCache(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Cache for MemoryCache {
@@ -36,6 +37,13 @@ impl Cache for MemoryCache {
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.0.lock().unwrap().get(name).cloned())
+    }
+
+    fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let bytes = self.0.lock().unwrap().get(name).cloned().unwrap_or_default();
+        let part = bytes.get(offset as usize..).and_then(|behind| behind.get(..length));
+        part.map(<[u8]>::to_vec)
+            .ok_or_else(|| io::Error::other("cut short"))
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {

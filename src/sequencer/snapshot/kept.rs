@@ -1,8 +1,8 @@
 //! Snapshots as they are kept: written by whoever photographs, read by recovery.
 
-use super::Cache;
 use super::sealed::{open, seal};
 use crate::audit::{Hash, Tree, UpperTiles};
+use crate::cache::Cache;
 use crate::index::Covering;
 use crate::journal::Journal;
 use crate::ledger::State;

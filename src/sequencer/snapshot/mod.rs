@@ -21,41 +21,14 @@ pub(super) use kept::{Keys, Pieces, Unusable, load};
 pub(super) use photographer::{Photographer, Photographs, photographer};
 pub(super) use studio::{Snapshotter, Studio, studio};
 
+use crate::cache::Cache;
 use crate::journal::Journal;
 use crate::types::Origin;
-use std::io;
 use std::sync::Arc;
 
 /// How many entries apart snapshots are taken: a start reads no more than these and those recorded while the last one
 /// was written. At 5 µs an entry they take 1.3 s.
 pub const SNAPSHOT_ENTRIES: u64 = 1 << 18;
-
-/// Where snapshots are kept between starts: named bytes that are there whole or not at all.
-pub trait Cache: Send + Sync {
-    /// The names of all that is kept.
-    ///
-    /// # Errors
-    /// When they cannot be listed.
-    fn names(&self) -> io::Result<Vec<String>>;
-
-    /// What is kept under a name; nothing if there is none.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
-
-    /// Keeps bytes under a name, in place of what was kept there.
-    ///
-    /// # Errors
-    /// When they cannot be kept; what was there before stays.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
-
-    /// Forgets what is kept under a name.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    fn remove(&self, name: &str) -> io::Result<()>;
-}
 
 /// How many entries the snapshot in `cache` has, if it is one that a start would use on `journal`; nothing if there is none.
 ///

@@ -4,8 +4,9 @@
 //! writes it. While that is busy, no other is taken.
 
 use super::kept::{KeptPiece, Keys, Piece, Pieces, keep};
-use super::{Cache, Snapshots};
+use super::Snapshots;
 use crate::audit::{Tree, UpperTiles};
+use crate::cache::Cache;
 use crate::ledger::State;
 use crate::sequencer::data_sets::DataSets;
 use crate::sequencer::view::View;
