@@ -60,7 +60,9 @@ impl Cache for MemoryCache {
 
     fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         let bytes = self.files.lock().get(name).cloned().unwrap_or_default();
-        let part = bytes.get(offset as usize..).and_then(|behind| behind.get(..length));
+        let part = bytes
+            .get(offset as usize..)
+            .and_then(|behind| behind.get(..length));
         part.map(<[u8]>::to_vec)
             .ok_or_else(|| io::Error::other("cut short"))
     }

@@ -4,20 +4,22 @@
 //!   state                  the last snapshot: balances, registers, the edge of the tree and the tiles above its leaves
 //!   requests.00000262144   fingerprints of the requests and source keys of the entries below 262,144
 //!   requests.00000524288   those from there to below 524,288
+//!   standings.00000262144  pools as they stood on the way, of the entries below 262,144; and so on (`standings`)
 //! ```
 //!
 //! They are derived data: the journal alone is the ledger. A snapshot is used if it is whole, was made by the same rules,
 //! is of this ledger, and if the journal signed the root that it names at its size; else the journal is read from its first
 //! entry, as if there were none. Removing the files loses nothing but time.
 //!
-//! Fingerprints are written once and never again, since they are most of it; the state is written anew each time.
+//! Fingerprints and standings are written once and never again, since they are most of it; the state is written anew each
+//! time, and names those files with their digests.
 
 mod kept;
 mod photographer;
 mod sealed;
 mod studio;
 
-pub(super) use kept::{Keys, Pieces, Unusable, load};
+pub(super) use kept::{Keys, Loaded, Pieces, Unusable, load};
 pub(super) use photographer::{Photographer, Photographs, photographer};
 pub(super) use studio::{Snapshotter, Studio, studio};
 
@@ -30,7 +32,18 @@ use std::sync::Arc;
 /// was written. At 5 µs an entry they take 1.3 s.
 pub const SNAPSHOT_ENTRIES: u64 = 1 << 18;
 
-/// How many entries the snapshot in `cache` has, if it is one that a start would use on `journal`; nothing if there is none.
+/// A snapshot that the next start uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExaminedSnapshot {
+    /// How many entries it has.
+    pub entries: u64,
+    /// How many standings of pools it names.
+    pub standings: usize,
+    /// Those that are not there as they were kept.
+    pub standings_lost: usize,
+}
+
+/// What the snapshot in `cache` is, if it is one that a start would use on `journal`; nothing if there is none.
 ///
 /// # Errors
 /// Why a start would not use it.
@@ -38,9 +51,15 @@ pub fn examine_snapshot(
     cache: &dyn Cache,
     journal: &dyn Journal,
     origin: &Origin,
-) -> Result<Option<u64>, String> {
+) -> Result<Option<ExaminedSnapshot>, String> {
     match load(cache, journal, origin) {
-        Ok((recovered, _)) => Ok(Some(recovered.state.next_sequence().0)),
+        Ok(Loaded {
+            recovered, standings, ..
+        }) => Ok(Some(ExaminedSnapshot {
+            entries: recovered.state.next_sequence().0,
+            standings: standings.len(),
+            standings_lost: standings.iter().filter(|row| !row.is_sound(cache)).count(),
+        })),
         Err(Unusable::None) => Ok(None),
         Err(why) => Err(why.to_string()),
     }
