@@ -36,7 +36,13 @@ const BOXED: [&str; 7] = [
 ];
 
 /// The code that makes a state of entries: a snapshot that other code made is not used (`src/sequencer/snapshot`).
-const DERIVES: [&str; 4] = ["src/types", "src/ledger", "src/audit", "src/sequencer"];
+const DERIVES: [&str; 5] = [
+    "src/types",
+    "src/ledger",
+    "src/audit",
+    "src/standings",
+    "src/sequencer",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");

@@ -32,10 +32,12 @@
 //! | [`journal`] | what is kept: the contract, the format, the engines | types |
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
 //! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
+//! | [`cache`] | where derived data are kept: named bytes, whole or not at all | nothing of ours |
 //! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger |
+//! | [`standings`] | pools as they stood on the way, from which questions about the past go on | types, ledger, cache |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
-//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, index |
-//! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit, index |
+//! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, cache, index, standings |
+//! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit, index, standings |
 //! | [`wire`] | generated code, conversion both ways, errors as gRPC tells them | the above |
 //! | [`service`] | gRPC handlers of ten lines, limits, health, reflection | the above |
 //! | [`import`] | files of departments, made into commands by a profile and posted once | types, wire |
@@ -70,6 +72,7 @@
 
 pub mod audit;
 pub mod bench;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod doctor;
@@ -85,6 +88,7 @@ pub mod restore;
 pub mod sequencer;
 pub mod serve;
 pub mod service;
+pub mod standings;
 pub mod telemetry;
 pub mod types;
 pub mod verify;

@@ -3,14 +3,13 @@
 //! ```text
 //!   data directory
 //!     journal/      the embedded engine's files
-//!     cache/        what is derived from the journal and can be deleted: postings
 //!     ballast       given up when the disk is full, so that the journal can still be opened
 //!     ledger.key    the private key (0600); without it nothing more can be signed
 //!     ledger.vkey   the public key, for auditors
 //!     ledger.next.* the key that is to follow, while the signing key is changed; ledger.old.* the one before
 //!     names/        the names of persons, which can be erased
 //!     mirror/       a copy of the log for auditors, which follows the journal
-//!     cache/        what starts and reads are quicker by; removing it loses nothing
+//!     cache/        what is derived from the journal, by which starts and reads are quicker; removing it loses nothing
 //!     origin        the ledger's name: beside it, an empty journal is a lost one
 //! ```
 
@@ -28,6 +27,7 @@ pub(crate) use cache::CacheDirectory;
 pub use directory::origin_in;
 pub(crate) use directory::{ORIGIN_FILE, opened, remember};
 pub use embedded::Embedded;
+use kept::Keepers;
 pub use kept::Kept;
 pub(crate) use kept::{CACHE, POSTINGS, SNAPSHOTS};
 pub(crate) use keys::verifiers;
@@ -37,7 +37,6 @@ pub use rotate::{Rotated, rotate_key};
 use crate::audit::{Issuer, Signers, VerifierKey};
 use crate::config::Serve;
 use crate::export::tlog::Published;
-use crate::index::Keeper;
 use crate::journal::Journal;
 use crate::names::Names;
 use crate::sequencer::{self, Answers, Clock, Ended, Sequencer, SystemClock};
@@ -102,8 +101,8 @@ pub struct Ledger {
     origin: Origin,
     mirror: Option<Mirror>,
     scrub: Option<Scrub>,
-    /// Writes postings until the ledger ends.
-    _postings: Option<Keeper>,
+    /// Write what is derived until the ledger ends.
+    _keepers: Option<Keepers>,
 }
 
 impl Ledger {
@@ -175,7 +174,7 @@ impl Ledger {
             journal,
             names,
             derived,
-            keeper,
+            keepers,
         } = kept;
         let (writes, reads) = (Arc::clone(&journal), Arc::clone(&clock));
         let sequencer = sequencer::start_with(derived, writes, signers.clone(), reads, origin, answers)?;
@@ -194,7 +193,7 @@ impl Ledger {
             origin: origin.clone(),
             mirror: None,
             scrub: None,
-            _postings: keeper,
+            _keepers: keepers,
         })
     }
 

@@ -3,12 +3,15 @@
 mod support;
 
 use common_purse::audit::LedgerKey;
+use common_purse::cache::Cache;
 use common_purse::index::{Index, Keeper};
 use common_purse::journal::memory::MemoryJournal;
+use common_purse::ledger::Scope;
 use common_purse::ledger::command::FundsMode;
-use common_purse::query::{EntryFilter, FilteredQuery, Registered, filtered};
-use common_purse::sequencer::{Cache, Clock, Derived, Request, Snapshots, Stepped};
-use common_purse::types::{Origin, Sequence, Timestamp};
+use common_purse::query::{AsAt, EntryFilter, FilteredQuery, Registered, Sources, Until, filtered, past};
+use common_purse::sequencer::{Clock, Derived, Request, Snapshots, Stepped};
+use common_purse::standings::{Pace, Standings};
+use common_purse::types::{ControlTotal, Origin, PoolId, Sequence, Timestamp};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +19,12 @@ use std::sync::{Arc, Mutex};
 
 /// Short, so that a small ledger has several segments.
 const SEGMENT: u32 = 64;
+
+/// Often, so that a small ledger has several standings.
+const OFTEN: Pace = Pace {
+    entries: 20,
+    bytes_per_entry: u64::MAX,
+};
 
 struct StandingClock;
 
@@ -26,7 +35,7 @@ impl Clock for StandingClock {
 }
 
 /// Snapshots in memory.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct MemoryCache(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Cache for MemoryCache {
@@ -36,6 +45,15 @@ impl Cache for MemoryCache {
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         Ok(self.0.lock().unwrap().get(name).cloned())
+    }
+
+    fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let bytes = self.0.lock().unwrap().get(name).cloned().unwrap_or_default();
+        let part = bytes
+            .get(offset as usize..)
+            .and_then(|behind| behind.get(..length));
+        part.map(<[u8]>::to_vec)
+            .ok_or_else(|| io::Error::other("cut short"))
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -69,6 +87,7 @@ impl Run {
         let journal = Arc::new(journal);
         let derived = Derived {
             index,
+            standings: Arc::new(Standings::at(OFTEN)),
             snapshots: snapshots.cloned(),
         };
         let stepped =
@@ -137,6 +156,37 @@ impl Run {
         };
         assert_eq!(self.finds(of_contributor("a")), expected(4, 0));
         assert_eq!(self.finds(of_contributor("b")), expected(5, 1));
+        self.finds_the_past();
+    }
+
+    /// The pool as at any entry has what was received by then, and no farther from where it stood last than they are apart.
+    fn finds_the_past(&self) {
+        let (view, pool) = (self.stepped.view(), support::POOL.parse::<PoolId>().unwrap());
+        let total: ControlTotal = format!("{pool}/{}/{}", support::YEAR, support::TYPE)
+            .parse()
+            .unwrap();
+        let now = view.read(|state| (state.last_sequence().unwrap(), state.last_recorded().unwrap()));
+        let sources = Sources {
+            journal: self.journal.as_ref(),
+            index: view.index(),
+            standings: view.standings(),
+        };
+        for until in (FIRST..=now.0.0).step_by(7).map(Sequence) {
+            let scope = Scope::Pool {
+                pool: pool.clone(),
+                effective: None,
+            };
+            let as_at = AsAt {
+                until: Until::Entry(until),
+                effective: None,
+            };
+            let past = past(sources, as_at, scope, now, &|| true).unwrap();
+            let total = past.state.pool(&pool).unwrap().total(&total.key);
+            assert_eq!(total.received().0, 100 * i128::from(until.0 - FIRST + 1));
+            let standing = view.standings().last(&pool, until, None);
+            let behind = until.0 - standing.map_or(FIRST - 1, |standing| standing.at.0);
+            assert!(behind <= OFTEN.entries, "{behind} entries are replayed");
+        }
     }
 }
 

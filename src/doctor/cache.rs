@@ -5,7 +5,7 @@ use super::history::Named;
 use super::report::Report;
 use crate::index::{self, Cache, SEGMENT_LENGTH};
 use crate::journal::Journal;
-use crate::sequencer::{examine_snapshot, has_signed};
+use crate::sequencer::{ExaminedSnapshot, examine_snapshot, has_signed};
 use crate::serve::{CacheDirectory, POSTINGS, SNAPSHOTS};
 use std::path::Path;
 
@@ -25,15 +25,34 @@ pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, 
     let snapshots = CacheDirectory::new(&directory.join(SNAPSHOTS));
     match examine_snapshot(&snapshots, journal, &named.origin) {
         Ok(None) => report.ok(SNAPSHOT_CHECK, "absent: the next start reads every entry"),
-        Ok(Some(size)) => report.ok(
-            SNAPSHOT_CHECK,
-            format!(
-                "of {size} entries, whole and signed in the journal: the next start reads what is behind it"
-            ),
-        ),
+        Ok(Some(snapshot)) => tell_snapshot(snapshot, report),
         Err(why) => report.warn(
             SNAPSHOT_CHECK,
             format!("not used, and the next start reads every entry: {why}"),
+        ),
+    }
+}
+
+fn tell_snapshot(snapshot: ExaminedSnapshot, report: &mut Report) {
+    let ExaminedSnapshot {
+        entries,
+        standings,
+        standings_lost,
+    } = snapshot;
+    let used = format!(
+        "of {entries} entries, whole and signed in the journal: the next start reads what is behind it"
+    );
+    match standings_lost {
+        0 => report.ok(
+            SNAPSHOT_CHECK,
+            format!("{used}; standings of pools: {standings}, all sound"),
+        ),
+        lost => report.warn(
+            SNAPSHOT_CHECK,
+            format!(
+                "{used}; of {standings} standings of pools {lost} are lost or damaged, and questions about the past take longer \
+                 where they were: remove {SNAPSHOTS}, and the next start reads every entry and takes them again"
+            ),
         ),
     }
 }
@@ -103,6 +122,32 @@ mod tests {
         assert_eq!(status, Status::Warning);
         assert!(
             detail.contains("of 2 will be built again") && detail.contains("000001"),
+            "{detail}"
+        );
+    }
+
+    #[test]
+    fn standings_that_are_lost_are_a_warning_that_says_how_they_come_back() {
+        let told = |standings_lost: usize| {
+            let mut report = Report::new(Path::new("data"));
+            let snapshot = ExaminedSnapshot {
+                entries: 262_144,
+                standings: 64,
+                standings_lost,
+            };
+            tell_snapshot(snapshot, &mut report);
+            let row = report.checks.remove(0);
+            (row.status, row.detail)
+        };
+        let (status, detail) = told(0);
+        assert_eq!(
+            (status, detail.ends_with("standings of pools: 64, all sound")),
+            (Status::Ok, true)
+        );
+        let (status, detail) = told(3);
+        assert_eq!(status, Status::Warning);
+        assert!(
+            detail.contains("of 64 standings of pools 3 are lost or damaged") && detail.contains(SNAPSHOTS),
             "{detail}"
         );
     }

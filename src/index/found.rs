@@ -3,6 +3,7 @@
 use super::candidates::Candidates;
 use super::segments::Index;
 use crate::types::Sequence;
+use std::ops::RangeInclusive;
 
 /// Candidates in the order of the ledger.
 #[derive(Debug)]
@@ -15,15 +16,15 @@ pub struct Found<'a> {
 }
 
 impl Index {
-    /// The entries up to and including `last` that have, for each of `clauses`, a term of one of its hashes, and some that have
-    /// not, see [`Index::candidates`]. This may read a disk.
-    pub fn found(&self, clauses: Vec<Vec<u64>>, last: Sequence) -> Found<'_> {
+    /// The entries of a range that have, for each of `clauses`, a term of one of its hashes, and some that have not, see
+    /// [`Index::candidates`]. This may read a disk.
+    pub fn found(&self, clauses: Vec<Vec<u64>>, range: RangeInclusive<Sequence>) -> Found<'_> {
         Found {
             index: self,
             clauses,
             segment: None,
-            next: Sequence::FIRST,
-            last,
+            next: *range.start(),
+            last: *range.end(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! It takes no decision and reads nothing but the entry, so it cannot refuse; an entry that does not fit the state
 //! is not one of this ledger at this point, and that is a fault of the store, named as such.
 
+mod links;
+
 use super::command::{Action, Command, Kind};
 use super::entry::{Entry, MoveRule};
 use super::scope::Scope;
@@ -67,21 +69,22 @@ pub(super) fn apply_in(state: &mut State, entry: &Entry, scope: &Scope) -> Resul
     }
     if scope.counts(entry) {
         apply_moves(state, entry, scope)?;
-        apply_links(state, entry, scope)?;
-        apply_exceptions(state, entry, scope);
+        links::apply(state, entry, scope)?;
+    }
+    if scope.has_earlier_entries() {
+        apply_exceptions(state, entry);
     }
     state.advance(&entry.stamp);
     Ok(())
 }
 
-fn apply_exceptions(state: &mut State, entry: &Entry, scope: &Scope) {
+fn apply_exceptions(state: &mut State, entry: &Entry) {
     for (position, exception) in entry.exceptions.iter().enumerate() {
         let pool = &exception.total.pool;
         // An entry with several stands in the register of a pool once.
         if entry.exceptions[..position]
             .iter()
             .all(|earlier| earlier.total.pool != *pool)
-            && scope.has_pool(pool)
         {
             state.add_exception(pool, entry.sequence);
         }
@@ -112,11 +115,12 @@ fn apply_moves(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Un
         .filter(|movement| scope.has_pool(&movement.total.pool));
     for movement in in_scope {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
-        if movement.from.account.is_outside() || scope.range() == Range::Unbounded {
-            movement
-                .shares
-                .iter()
-                .for_each(|(source, _)| pool.add_source(source));
+        // Money comes from outside; by date its coming may not count, and then its source is known by what it gave.
+        let comes = movement.from.account.is_outside();
+        for (source, _) in movement.shares.iter() {
+            if comes || (scope.range() == Range::Unbounded && !source.is_uncovered()) {
+                pool.add_source(source);
+            }
         }
         let total = pool.total_mut(&movement.total.key);
         total
@@ -152,47 +156,6 @@ fn count_switched(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(),
     Ok(())
 }
 
-/// What the entry took up of earlier ones, and with a reversal no longer takes up.
-fn apply_links(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
-    // Most entries name no earlier one.
-    if entry.links.is_empty() && entry.reverses.is_none() {
-        return Ok(());
-    }
-    let Some(pool) = about(entry, scope) else {
-        return Ok(());
-    };
-    let pool = pool_mut(state, entry.sequence, pool)?;
-    let superseded = supersedes(entry);
-    let stands_again = entry
-        .reverses
-        .as_ref()
-        .is_some_and(|reversed| matches!(reversed.kind, Kind::Certify | Kind::CorrectReceipt));
-    for (position, link) in entry.links.iter().enumerate() {
-        let (amount, instalment) = (link.amount.minor(), link.instalment);
-        if pool.contributions().agreed().contains_key(&link.entry) {
-            pool.contributions_mut().settle(link.entry, instalment, amount);
-        }
-        let reference = pool.references_mut().of_mut(link.entry);
-        reference.used = reference.used.tallied(amount);
-        // An entry that links several instalments names their agreed contribution once.
-        if entry.links[..position]
-            .iter()
-            .all(|earlier| earlier.entry != link.entry)
-        {
-            reference.live = match entry.reverses {
-                None => reference.live.saturating_add(1),
-                Some(_) => reference.live.saturating_sub(1),
-            };
-        }
-        reference.is_superseded |= superseded == Some(link.entry);
-        reference.is_superseded &= !stands_again;
-    }
-    if let Some(reversed) = &entry.reverses {
-        pool.references_mut().of_mut(reversed.entry).is_reversed = true;
-    }
-    Ok(())
-}
-
 fn follows(state: &State, entry: &Entry) -> Result<(), Unappliable> {
     let sequence = entry.sequence;
     if sequence != state.next_sequence() {
@@ -214,15 +177,6 @@ fn follows(state: &State, entry: &Entry) -> Result<(), Unappliable> {
         return Err(Unappliable::TimeWentBack { sequence });
     }
     Ok(())
-}
-
-/// The entry whose place this one takes.
-fn supersedes(entry: &Entry) -> Option<Sequence> {
-    match &entry.command.as_ref()?.action {
-        Action::Certify(certify) => Some(certify.expenditure),
-        Action::CorrectReceipt(correct) => Some(correct.receipt),
-        _ => None,
-    }
 }
 
 fn apply_command(state: &mut State, entry: &Entry, command: &Command) -> Result<(), Unappliable> {

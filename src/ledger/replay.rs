@@ -4,9 +4,10 @@ use super::apply::{Unappliable, apply_in};
 use super::command::Kind;
 use super::entry::Entry;
 use super::scope::Scope;
-use super::state::State;
-use crate::types::PoolId;
+use super::state::{Pool, State};
+use crate::types::{PoolId, Sequence};
 use memchr::memmem::Finder;
+use std::sync::Arc;
 
 /// The state that comes of what of the entries is in a scope.
 #[derive(Debug)]
@@ -22,6 +23,13 @@ impl Replay {
             state: State::new(),
             scope,
         }
+    }
+
+    /// Goes on with what of the entries is in another scope, behind a pool of it as it stood after entry `at`.
+    pub fn go_on(mut self, scope: Scope, pool: Arc<Pool>, at: Sequence) -> Replay {
+        self.state.put_pool(pool);
+        self.state.pass_over_to(at.plus(1));
+        Replay { scope, ..self }
     }
 
     /// Makes true what of `entry` is in scope. Entries come in their order; those with nothing in scope may be left out.
@@ -57,7 +65,7 @@ impl Scope {
     pub fn pool(&self) -> Option<&PoolId> {
         match self {
             Scope::Pool { pool, .. } => Some(pool),
-            Scope::Ledger | Scope::Registrations => None,
+            Scope::Ledger | Scope::Registrations | Scope::Contributors => None,
         }
     }
 
@@ -65,7 +73,7 @@ impl Scope {
     pub fn kinds(&self) -> Vec<Kind> {
         match self {
             Scope::Ledger => Kind::ALL.to_vec(),
-            Scope::Pool { .. } => OF_EVERYBODY.to_vec(),
+            Scope::Pool { .. } | Scope::Contributors => OF_EVERYBODY.to_vec(),
             Scope::Registrations => [OF_EVERYBODY, OF_POOLS].concat(),
         }
     }

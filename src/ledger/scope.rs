@@ -3,14 +3,17 @@
 //! Every question "as at" is answered by the one `apply`, over a part of the ledger:
 //!
 //! * **A pool up to an entry.** The entries up to it, and of each what is about the pool: its commands, moves in its
-//!   control totals (a transfer has moves in two pools, a succession in many), its exceptions. Contributors and
-//!   successions are the ledger's, and count as well. The pool that comes of it is the very pool that stood there.
+//!   control totals (a transfer has moves in two pools, a succession in many). Contributors and successions are the
+//!   ledger's, and count as well. The pool that comes of it is the very pool that stood there, without what grows with every
+//!   entry and no answer tells of: what became of entries that later ones name, which only decisions ask for, and the
+//!   register of exceptions, of which the past has the beginning of the present.
 //! * **A pool by effective date.** Of those entries money and promises count only when they take effect on or before the
-//!   day: moves, the stages of contributions, what they take up of each other, exceptions. What is registered counts as
+//!   day: moves, the stages of contributions, what they take up of each other. What is registered counts as
 //!   it stood at the entry, whatever its date: else a report could name no initiative that was registered late, and money
 //!   would lie under an agreement that does not know its budget type. A succession is both: who succeeded is known, and
 //!   the money passes on its day.
 //! * **What is registered**, of every pool and without money.
+//! * **What everybody shares**: contributors and successions, which an answer about any pool may name.
 //!
 //! By effective date entries are missing that others build on, and none of it is a fault. What undoes or corrects an entry
 //! has its date (rule R10), so both count or neither. A refund may come before the spending that it gives back, and `spent`
@@ -37,6 +40,8 @@ pub enum Scope {
     },
     /// What is registered, of every pool, and no money.
     Registrations,
+    /// Contributors and successions.
+    Contributors,
 }
 
 impl Scope {
@@ -45,7 +50,13 @@ impl Scope {
         match self {
             Scope::Ledger | Scope::Registrations => true,
             Scope::Pool { pool: own, .. } => own == pool,
+            Scope::Contributors => false,
         }
+    }
+
+    /// Whether what decisions and registers ask of earlier entries counts.
+    pub(super) fn has_earlier_entries(&self) -> bool {
+        *self == Scope::Ledger
     }
 
     /// Whether the money and the promises of `entry` count.
@@ -53,7 +64,7 @@ impl Scope {
         match self {
             Scope::Ledger => true,
             Scope::Pool { effective, .. } => effective.is_none_or(|day| entry.effective <= day),
-            Scope::Registrations => false,
+            Scope::Registrations | Scope::Contributors => false,
         }
     }
 
@@ -62,7 +73,7 @@ impl Scope {
         // A succession in one pool is known to all, as every succession is.
         let is_in_it = matches!(command.action, Action::SuccessorOf(_))
             || command.pool().is_none_or(|pool| self.has_pool(pool));
-        is_in_it && (command.action.is_registration() || self.counts(entry))
+        is_in_it && (command.action.kind().is_registration() || self.counts(entry))
     }
 
     /// Whether what comes of it must be in range.

@@ -1,13 +1,26 @@
 //! The register of exceptions: entries that set a rule aside, read from the journal.
+//!
+//! Entries are added to it and never taken out, so that as at an entry it is what the present has up to there.
 
 use super::entries::Unread;
 use super::scattered::Scattered;
 use crate::journal::Journal;
 use crate::ledger::{Entry, Exception, ExceptionKind, State};
-use crate::types::{PoolId, Sequence};
+use crate::types::{Date, PoolId, Sequence};
 
 /// How many entries a page has at most, and how many it looks through.
 pub const EXCEPTIONS_PAGE_MAX: usize = 1_000;
+
+/// What of a pool's register is wanted.
+#[derive(Debug, Clone)]
+pub struct WantedExceptions {
+    /// The pool.
+    pub pool: PoolId,
+    /// Only of these kinds; of all if empty.
+    pub kinds: Vec<ExceptionKind>,
+    /// Only of entries that take effect on or before a day.
+    pub effective: Option<Date>,
+}
 
 /// A page of the register.
 #[derive(Debug)]
@@ -28,16 +41,15 @@ pub fn exceptional(state: &State, pool: &PoolId, from: Sequence, last: Sequence)
     (page.to_vec(), page.len() < wanted.len())
 }
 
-/// Reads those of `sequences` that have an exception of one of `kinds`, or of any, at most `page_size`; `more` says
-/// whether others come behind them.
+/// Reads those of `sequences` that have a wanted exception, at most `page_size`; `more` says whether others come behind
+/// them.
 ///
 /// # Errors
 /// When an entry cannot be read. This reads a disk: not for a thread that others wait for.
 pub fn exceptions(
     journal: &dyn Journal,
-    pool: &PoolId,
+    wanted: &WantedExceptions,
     (sequences, more): (Vec<Sequence>, bool),
-    kinds: &[ExceptionKind],
     page_size: usize,
 ) -> Result<ExceptionsPage, Unread> {
     let mut entries = Vec::new();
@@ -50,9 +62,10 @@ pub fn exceptions(
             });
         }
         let mut entry = journal.entry(sequence)?;
+        let counts = wanted.effective.is_none_or(|day| entry.effective <= day);
         entry
             .exceptions
-            .retain(|exception| is_wanted(exception, pool, kinds));
+            .retain(|exception| counts && wanted.has(exception));
         if !entry.exceptions.is_empty() {
             entries.push(entry);
         }
@@ -61,7 +74,9 @@ pub fn exceptions(
     Ok(ExceptionsPage { entries, next })
 }
 
-/// An entry about two pools stands in the register of each, with the exceptions that are the pool's own.
-fn is_wanted(exception: &Exception, pool: &PoolId, kinds: &[ExceptionKind]) -> bool {
-    exception.total.pool == *pool && (kinds.is_empty() || kinds.contains(&exception.kind))
+impl WantedExceptions {
+    /// An entry about two pools stands in the register of each, with the exceptions that are the pool's own.
+    fn has(&self, exception: &Exception) -> bool {
+        exception.total.pool == self.pool && (self.kinds.is_empty() || self.kinds.contains(&exception.kind))
+    }
 }

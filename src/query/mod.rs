@@ -35,7 +35,7 @@ mod verdict;
 mod walk;
 
 pub use accounts::Accounts;
-pub use as_at::{AsAt, Past, Point, Unreachable, Until, past};
+pub use as_at::{AsAt, Past, Point, Sources, Unreachable, Until, past};
 pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
 pub use balances::{AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, PlaceBalance, balances};
 pub use checkpoints::{
@@ -49,7 +49,7 @@ pub use control_totals::{
     Adjustment, AdjustmentType, ControlTotalStatement, DAYS_MAX, EffectiveView, control_totals,
 };
 pub use entries::{ENTRIES_PAGE_MAX, EntriesPage, Unread, entries, entry};
-pub use exceptions::{EXCEPTIONS_PAGE_MAX, ExceptionsPage, exceptional, exceptions};
+pub use exceptions::{EXCEPTIONS_PAGE_MAX, ExceptionsPage, WantedExceptions, exceptional, exceptions};
 pub use filter::{ALTERNATIVES_MAX, AnyAmount, EntryFilter, Registered, Unresolved, Wanted};
 pub use filtered::{FilteredQuery, filtered};
 pub use funding_status::{FundingStatus, funding_status};

@@ -86,7 +86,7 @@ pub fn start_with(
         opening,
     } = begin(&derived, &journal, signers.into(), clock, origin)?;
     let snapshots = derived.snapshots.as_ref();
-    let studio = snapshots.map(|snapshots| studio(snapshots, pieces));
+    let studio = snapshots.map(|snapshots| studio(snapshots, pieces, &derived.standings));
     let sequencer = spawn(writer, journal, view, answers, studio)?;
     if let Some(opening) = opening {
         sequencer
@@ -121,7 +121,7 @@ pub(super) fn begin(
         recovered.data_sets.clone(),
         recovered.tiles.clone(),
         journal.last_trailer(),
-        Arc::clone(&derived.index),
+        derived,
     );
     let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();

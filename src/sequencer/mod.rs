@@ -36,7 +36,7 @@ pub use recorded::LookupError;
 pub use recovery::{Examined, examine};
 pub use recovery_error::RecoveryError;
 pub use request::{COMMANDS_MAX, Outcome, RecordError, Recorded, RecordedException, Request};
-pub use snapshot::{Cache, SNAPSHOT_ENTRIES, Snapshots, examine_snapshot};
+pub use snapshot::{ExaminedSnapshot, SNAPSHOT_ENTRIES, Snapshots, examine_snapshot};
 pub use stepped::Stepped;
 pub use threads::Ended;
 pub use view::{Proving, ReadPoint, View};

@@ -5,7 +5,8 @@
 //! it, each block's root must be the one its trailer was signed with by the key that was in force there, and the last
 //! signature must be good.
 //!
-//! The index of entries grows with what is read, but for segments of which it has a file that is of this very journal.
+//! The index of entries grows with what is read, but for segments of which it has a file that is of this very journal. So do
+//! the standings of pools, behind those that the snapshot names.
 //!
 //! A start and an examination run the same checks: [`examine`] tells how far they came as well.
 
@@ -21,6 +22,7 @@ use crate::audit::{Checkpoint, Signers, VerifierKey, leaf_hash};
 use crate::index::Index;
 use crate::journal::{Frame, Journal, Trailer};
 use crate::ledger::{Entry, Stamp, State, apply};
+use crate::standings::Standings;
 use crate::types::{Line, Origin, Sequence};
 use std::sync::Arc;
 
@@ -48,9 +50,10 @@ pub(super) fn recover(
     signers: &Signers,
 ) -> Result<(Recovered, Pieces), RecoveryError> {
     let mut recovery = match &derived.snapshots {
-        Some(snapshots) => Recovery::behind_snapshot(snapshots, journal, origin),
+        Some(snapshots) => Recovery::behind_snapshot(snapshots, &derived.standings, journal, origin),
         None => Recovery::default(),
     };
+    recovery.standings = Some(Arc::clone(&derived.standings));
     let size = recovery.recovered.state.next_sequence();
     postings::fill(&derived.index, journal, origin, size)?;
     recovery.index = Some(Arc::clone(&derived.index));
@@ -89,6 +92,7 @@ struct Recovery {
     pieces: Pieces,
     /// Nothing where entries are only examined.
     index: Option<Arc<Index>>,
+    standings: Option<Arc<Standings>>,
     /// The request of the last entry that was read.
     request: Option<Arc<Stamp>>,
     /// The key in force where the last block ended, parsed.
@@ -97,14 +101,22 @@ struct Recovery {
 
 impl Recovery {
     /// One that goes on from the last snapshot; from the first entry if there is none that is of use.
-    fn behind_snapshot(snapshots: &Snapshots, journal: &dyn Journal, origin: &Origin) -> Recovery {
+    fn behind_snapshot(
+        snapshots: &Snapshots,
+        standings: &Standings,
+        journal: &dyn Journal,
+        origin: &Origin,
+    ) -> Recovery {
         match snapshot::load(snapshots.cache.as_ref(), journal, origin) {
             // A snapshot ends with a block, and a request with its block: the next entry begins another.
-            Ok((recovered, pieces)) => Recovery {
-                recovered,
-                pieces,
-                ..Recovery::default()
-            },
+            Ok(loaded) => {
+                standings.begin(&snapshots.cache, loaded.standings, loaded.counts);
+                Recovery {
+                    recovered: loaded.recovered,
+                    pieces: loaded.pieces,
+                    ..Recovery::default()
+                }
+            }
             Err(Unusable::None) => Recovery::default(),
             Err(why) => {
                 tracing::warn!(%why, "the snapshot of the ledger is of no use: every entry is read");
@@ -150,6 +162,9 @@ impl Recovery {
             self.remember_request(journal, &entry)?;
             self.remember_source_key(&entry);
             apply(&mut self.recovered.state, &entry)?;
+            if let Some(standings) = &self.standings {
+                standings.note(&entry, &self.recovered.state);
+            }
             if let Some(index) = &self.index {
                 index.adopt(origin, |checkpoint| postings::has_signed(journal, checkpoint));
                 index.add_again(&entry);

@@ -59,7 +59,8 @@ impl Stepped {
             writer,
             journal,
             view,
-            photographer: (derived.snapshots.as_ref()).map(|snapshots| photographer(snapshots, pieces)),
+            photographer: (derived.snapshots.as_ref())
+                .map(|snapshots| photographer(snapshots, pieces, &derived.standings)),
         };
         if let Some(opening) = opening {
             // The first step's success is the answer that counts.

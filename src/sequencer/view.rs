@@ -7,6 +7,7 @@
 //! holds it while it applies one block.
 
 use super::data_sets::DataSets;
+use super::derived::Derived;
 use super::growth::Growth;
 use super::snapshot::Keys;
 use crate::audit::{Hash, Tree, UpperTiles};
@@ -14,6 +15,7 @@ use crate::index::{Covering, Index};
 use crate::journal::Trailer;
 use crate::ledger::command::RegisterPayee;
 use crate::ledger::{self, Entry, Pool, State, Unappliable, apply};
+use crate::standings::Standings;
 use crate::types::{DataSetId, Origin, PayeeId, PoolId, PrincipalId, Sequence, Timestamp};
 use parking_lot::RwLock;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 pub struct View {
     shown: RwLock<Shown>,
     index: Arc<Index>,
+    standings: Arc<Standings>,
     growth: Growth,
 }
 
@@ -77,7 +80,7 @@ impl View {
         data_sets: DataSets,
         tiles: UpperTiles,
         trailer: Option<Trailer>,
-        index: Arc<Index>,
+        derived: &Derived,
     ) -> View {
         let growth = Growth::from(state.next_sequence().0);
         let shown = Shown {
@@ -88,7 +91,8 @@ impl View {
         };
         View {
             shown: RwLock::new(shown),
-            index,
+            index: Arc::clone(&derived.index),
+            standings: Arc::clone(&derived.standings),
             growth,
         }
     }
@@ -107,6 +111,11 @@ impl View {
     /// Which entries speak of what.
     pub fn index(&self) -> &Arc<Index> {
         &self.index
+    }
+
+    /// Pools as they stood.
+    pub fn standings(&self) -> &Arc<Standings> {
+        &self.standings
     }
 
     /// The keys that the ledger names.
@@ -168,6 +177,7 @@ impl View {
         let mut shown = self.shown.write();
         for entry in addition.entries.iter() {
             apply(&mut shown.state, entry)?;
+            self.standings.note(entry, &shown.state);
             shown.data_sets.add(entry);
         }
         addition.tiles.iter().for_each(|tile| shown.tiles.push(*tile));

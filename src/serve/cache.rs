@@ -1,8 +1,9 @@
 //! Derived data of a ledger, kept as files: each is there whole or not at all.
 
-use crate::sequencer::Cache;
+use crate::cache::Cache;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// What the name of a file ends in until it is whole.
@@ -39,6 +40,12 @@ impl Cache for CacheDirectory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        File::open(self.path.join(name))?.read_exact_at(&mut bytes, offset)?;
+        Ok(bytes)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {

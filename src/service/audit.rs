@@ -6,9 +6,9 @@ use super::seen::{Reader, Seen};
 use super::watch::{Batches, Watch, Watchers};
 use crate::audit::Issuer;
 use crate::journal::Journal;
-use crate::ledger::State;
 use crate::query::{
     self, EntriesPage, EntryFilter, FilteredQuery, LedgerTree, Point, Registered, Unread, Wanted,
+    WantedExceptions,
 };
 use crate::sequencer::{Proving, ReadPoint};
 use crate::types::Sequence;
@@ -218,8 +218,9 @@ impl AuditService for Service {
     ) -> Result<Response<v1::ListExceptionsResponse>, Status> {
         let Asked { query, as_at } = wire::exceptions_request(request.get_ref(), self.read_point()?)?;
         let place = query.place;
+        let seen = self.reader.look(&query.pool, None, as_at).await?;
         // Behind its first page a list of the present stands at the point of that page.
-        let point = |seen: &Seen| match as_at {
+        let point = match as_at {
             None => Point {
                 sequence: place.read_at,
                 recorded: place.recorded,
@@ -227,15 +228,15 @@ impl AuditService for Service {
             },
             Some(_) => seen.point,
         };
-        let listed = |state: &State, seen: &Seen| {
-            query::exceptional(state, &query.pool, place.next, point(seen).sequence)
+        let (view, currency) = (self.reader.view(), seen.pool.agreement().currency);
+        let sequences = view.read(|state| query::exceptional(state, &query.pool, place.next, point.sequence));
+        let wanted = WantedExceptions {
+            pool: query.pool.clone(),
+            kinds: query.kinds.clone(),
+            effective: point.effective,
         };
-        let looked = self.reader.look_with(&query.pool, None, as_at, listed).await?;
-        let (seen, sequences) = looked;
-        let (point, currency) = (point(&seen), seen.pool.agreement().currency);
-        let (pool, kinds, page_size) = (query.pool.clone(), query.kinds.clone(), query.page_size);
-        let read =
-            move |journal: &dyn Journal| query::exceptions(journal, &pool, sequences, &kinds, page_size);
+        let page_size = query.page_size;
+        let read = move |journal: &dyn Journal| query::exceptions(journal, &wanted, sequences, page_size);
         let page = self.read(read).await?;
         Ok(Response::new(wire::exceptions_response(
             point, &query, currency, &page,

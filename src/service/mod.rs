@@ -78,6 +78,7 @@ pub async fn routes(parts: Parts) -> Result<(Routes, Health), BadDescriptors> {
     let replays = past::Replays::of(
         Arc::clone(&parts.journal),
         Arc::clone(parts.handle.view().index()),
+        Arc::clone(parts.handle.view().standings()),
     );
     let (health, health_service) = Health::new().await;
     let ledger = LedgerServiceServer::new(ledger::Service::new(

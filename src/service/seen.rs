@@ -43,23 +43,7 @@ impl Reader {
         contributor: Option<&ContributorId>,
         as_at: Option<AsAt>,
     ) -> Result<Seen, Status> {
-        let looked = self.look_with(id, contributor, as_at, |_, _| ()).await?;
-        Ok(looked.0)
-    }
-
-    /// The same, with what `also` finds beside it in the same state.
-    pub(super) async fn look_with<T>(
-        &self,
-        id: &PoolId,
-        contributor: Option<&ContributorId>,
-        as_at: Option<AsAt>,
-        also: impl Fn(&State, &Seen) -> T,
-    ) -> Result<(Seen, T), Status> {
-        let look = |state: &State, point: Point, now: Timestamp| {
-            let seen = Seen::of(state, point, id, contributor, now)?;
-            let found = also(state, &seen);
-            Ok((seen, found))
-        };
+        let look = |state: &State, point, now| Seen::of(state, point, id, contributor, now);
         let Some(as_at) = as_at else {
             let now = (self.clock)();
             let look = |state: &State| Some(look(state, point(state)?, now));

@@ -1,13 +1,13 @@
 //! Snapshots in memory, which may be damaged between two starts.
 
 use super::model::random::Random;
-use common_purse::sequencer::Cache;
+use common_purse::cache::Cache;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct MemoryCache {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     /// All that was ever kept, for whoever puts something older back.
@@ -56,6 +56,15 @@ impl Cache for MemoryCache {
             self.pieces_read.fetch_add(1, Ordering::Relaxed);
         }
         Ok(self.files.lock().get(name).cloned())
+    }
+
+    fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let bytes = self.files.lock().get(name).cloned().unwrap_or_default();
+        let part = bytes
+            .get(offset as usize..)
+            .and_then(|behind| behind.get(..length));
+        part.map(<[u8]>::to_vec)
+            .ok_or_else(|| io::Error::other("cut short"))
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {

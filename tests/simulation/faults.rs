@@ -10,6 +10,7 @@ use common_purse::journal::Journal;
 use common_purse::journal::memory::{Fault, MemoryJournal};
 use common_purse::query::LedgerTree;
 use common_purse::sequencer::{Derived, Proving, Stepped};
+use common_purse::standings::Standings;
 use common_purse::types::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -98,6 +99,7 @@ impl World {
         }
         let derived = Derived {
             snapshots: Some(self.snapshots.clone()),
+            standings: Arc::new(Standings::at(self.pace)),
             ..Derived::in_memory()
         };
         self.ledger = Stepped::start_with(&derived, journal, key, clock, &self.origin).unwrap();
@@ -190,6 +192,7 @@ impl World {
     pub(super) fn check_journal(&mut self) {
         let audited = audit(self.journal.as_ref(), self.key.verifier(), self.empty.clone());
         self.check_balances();
+        self.check_past();
         self.check_source_keys();
         self.check_tiles();
         assert_eq!(audited.requests, self.oracle.durable);

@@ -24,6 +24,7 @@ mod faults;
 #[path = "../model/mod.rs"]
 mod model;
 mod oracle;
+mod past;
 mod requests;
 mod source_keys;
 #[path = "../support/mod.rs"]

@@ -10,6 +10,7 @@ use super::support::NOW;
 use common_purse::audit::{LedgerKey, Signer};
 use common_purse::journal::memory::{Fault, MemoryJournal};
 use common_purse::sequencer::{Clock, Derived, Outcome, Snapshots, Stepped};
+use common_purse::standings::{Pace, Standings};
 use common_purse::types::{Origin, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use tokio::sync::oneshot::{Receiver, error::TryRecvError};
 pub(super) type Seen = BTreeMap<&'static str, u64>;
 
 /// What some history must have.
-pub(super) const EVERYTHING: [&str; 21] = [
+pub(super) const EVERYTHING: [&str; 22] = [
     "recorded",
     "refused at once",
     "refused when durable",
@@ -42,6 +43,7 @@ pub(super) const EVERYTHING: [&str; 21] = [
     "tile full",
     "started from a snapshot",
     "snapshot damaged",
+    "pool as it stood",
 ];
 
 #[derive(Default)]
@@ -70,6 +72,8 @@ pub(super) struct World {
     pub(super) origin: Origin,
     pub(super) cache: Arc<MemoryCache>,
     pub(super) snapshots: Snapshots,
+    /// How often pools are kept as they stood.
+    pub(super) pace: Pace,
     pub(super) empty: Model,
     pub(super) oracle: Oracle,
     pub(super) waiting: Vec<Waiting>,
@@ -95,8 +99,13 @@ impl World {
             cache: cache.clone(),
             every: *random.pick(&[1, 10, 50]),
         };
+        let pace = Pace {
+            entries: *random.pick(&[1, 4, 30]),
+            bytes_per_entry: u64::MAX,
+        };
         let derived = Derived {
             snapshots: Some(snapshots.clone()),
+            standings: Arc::new(Standings::at(pace)),
             ..Derived::in_memory()
         };
         let (ledger_journal, ledger_key) = (journal.clone(), key.clone());
@@ -113,6 +122,7 @@ impl World {
             origin,
             cache,
             snapshots,
+            pace,
             oracle: Oracle::new(empty.clone()),
             empty,
             waiting: Vec::new(),

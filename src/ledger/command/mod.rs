@@ -210,26 +210,26 @@ actions! {
     RetireKey(RetireKey),
 }
 
-impl Action {
+impl Kind {
     /// Whether it registers something: a mission, a pool and its agreement, a contributor, an initiative, a payee, and what
     /// they are called, who took over, which come first. All else is about money, or promises of it.
-    pub fn is_registration(&self) -> bool {
+    pub fn is_registration(self) -> bool {
         matches!(
             self,
-            Action::LedgerOpened(_)
-                | Action::AddKey(_)
-                | Action::RetireKey(_)
-                | Action::OpenMission(_)
-                | Action::OpenPool(_)
-                | Action::AmendAgreement(_)
-                | Action::RegisterContributor(_)
-                | Action::LabelContributor(_)
-                | Action::SuccessorOf(_)
-                | Action::RegisterInitiative(_)
-                | Action::LabelInitiative(_)
-                | Action::RankInitiatives(_)
-                | Action::CloseInitiative(_)
-                | Action::RegisterPayee(_)
+            Kind::LedgerOpened
+                | Kind::AddKey
+                | Kind::RetireKey
+                | Kind::OpenMission
+                | Kind::OpenPool
+                | Kind::AmendAgreement
+                | Kind::RegisterContributor
+                | Kind::LabelContributor
+                | Kind::SuccessorOf
+                | Kind::RegisterInitiative
+                | Kind::LabelInitiative
+                | Kind::RankInitiatives
+                | Kind::CloseInitiative
+                | Kind::RegisterPayee
         )
     }
 }

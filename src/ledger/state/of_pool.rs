@@ -1,4 +1,4 @@
-//! A state of one pool, in which a command about it can be tried out.
+//! A state of one pool, in which a command about it can be tried out, or from which a question about the past goes on.
 
 use super::{Pool, State};
 use crate::types::Sequence;
@@ -13,5 +13,10 @@ impl State {
         };
         state.pools.insert(pool.id().clone(), Arc::clone(pool));
         state
+    }
+
+    /// Takes a pool as it stood somewhere.
+    pub(in crate::ledger) fn put_pool(&mut self, pool: Arc<Pool>) {
+        self.pools.insert(pool.id().clone(), pool);
     }
 }

@@ -151,6 +151,22 @@ impl Pool {
         self.switched.get(&key).copied().unwrap_or_default()
     }
 
+    /// The same pool without what became of entries that later ones name: what a replay of it makes, and what a question about
+    /// the past may ask of it. Control totals and registers are shared until they change.
+    pub fn without_references(&self) -> Pool {
+        Pool {
+            references: References::default(),
+            opened: Arc::clone(&self.opened),
+            amended: self.amended.clone(),
+            initiatives: self.initiatives.clone(),
+            totals: self.totals.clone(),
+            sources: self.sources.clone(),
+            contributions: Arc::clone(&self.contributions),
+            ranking: Arc::clone(&self.ranking),
+            switched: self.switched.clone(),
+        }
+    }
+
     pub(in crate::ledger) fn amend(&mut self, agreement: Agreement) {
         self.amended.push(Arc::new(agreement));
     }

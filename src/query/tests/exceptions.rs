@@ -4,7 +4,8 @@ use super::pages::journal;
 use super::{Ledger, decision};
 use crate::ledger::command::FundsMode;
 use crate::ledger::{Entry, ExceptionKind};
-use crate::query::{exceptional, exceptions};
+use crate::query::{WantedExceptions, exceptional, exceptions};
+use crate::types::Date;
 use crate::types::Sequence;
 
 #[test]
@@ -28,18 +29,23 @@ fn every_entry_that_set_a_rule_aside_comes_once_in_order_with_its_authority() {
     let lines = ledger.lines();
     let journal = journal(&lines, 3);
     let last = ledger.state.last_sequence().unwrap();
-    let pool = "pool".parse().unwrap();
-    let all = |kinds: &[ExceptionKind], page_size: usize, last: Sequence| {
+    let until = |effective: Option<Date>, kinds: &[ExceptionKind], page_size: usize, last: Sequence| {
+        let wanted = WantedExceptions {
+            pool: "pool".parse().unwrap(),
+            kinds: kinds.to_vec(),
+            effective,
+        };
         let (mut seen, mut next) = (Vec::<Entry>::new(), Some(Sequence::FIRST));
         while let Some(from) = next {
-            let wanted = exceptional(&ledger.state, &pool, from, last);
-            let page = exceptions(&journal, &pool, wanted, kinds, page_size).unwrap();
+            let sequences = exceptional(&ledger.state, &wanted.pool, from, last);
+            let page = exceptions(&journal, &wanted, sequences, page_size).unwrap();
             assert!(page.entries.len() <= page_size);
             seen.extend(page.entries);
             next = page.next;
         }
         seen
     };
+    let all = |kinds: &[ExceptionKind], page_size, last| until(None, kinds, page_size, last);
     let told = |entries: &[Entry]| -> Vec<(String, Vec<(&'static str, String)>)> {
         let exceptions = |entry: &Entry| {
             let told = entry.exceptions.iter();

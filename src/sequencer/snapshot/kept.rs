@@ -1,8 +1,8 @@
 //! Snapshots as they are kept: written by whoever photographs, read by recovery.
 
-use super::Cache;
 use super::sealed::{open, seal};
 use crate::audit::{Hash, Tree, UpperTiles};
+use crate::cache::Cache;
 use crate::index::Covering;
 use crate::journal::Journal;
 use crate::ledger::State;
@@ -10,9 +10,11 @@ use crate::sequencer::data_sets::DataSets;
 use crate::sequencer::fingerprints::Fingerprints;
 use crate::sequencer::postings::has_signed;
 use crate::sequencer::writer::Recovered;
+use crate::standings::{Counts, FILES, Row};
 use crate::types::{Origin, Sequence};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::io;
 
 /// The file of the state.
@@ -95,20 +97,39 @@ struct Kept {
     edge: Vec<Hash>,
     /// The roots of full tiles of level 0.
     tiles: Vec<Hash>,
-    state: State,
-    data_sets: DataSets,
+    pictured: Pictured,
+}
+
+/// What is kept as it is.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Pictured {
+    pub(super) state: State,
+    pub(super) data_sets: DataSets,
+    /// Where the standings of pools before its end are.
+    pub(super) standings: Vec<Row>,
+    /// How many entries of each pool came behind its last standing.
+    pub(super) counts: Counts,
+}
+
+/// A snapshot, taken up.
+pub(in crate::sequencer) struct Loaded {
+    pub(in crate::sequencer) recovered: Recovered,
+    /// The files of its fingerprints.
+    pub(in crate::sequencer) pieces: Pieces,
+    pub(in crate::sequencer) standings: Vec<Row>,
+    pub(in crate::sequencer) counts: Counts,
 }
 
 /// Keeps a snapshot: fingerprints first, so that a state is never without its own; then forgets what no snapshot has.
 /// Tells the files of its fingerprints.
 pub(super) fn keep(
     cache: &dyn Cache,
-    (state, data_sets): (State, DataSets),
+    pictured: Pictured,
     (tree, tiles): (&Tree, &UpperTiles),
     pieces: &[KeptPiece],
     next: Piece,
 ) -> io::Result<Vec<KeptPiece>> {
-    let origin = state.origin().cloned();
+    let origin = pictured.state.origin().cloned();
     let origin = origin.ok_or_else(|| io::Error::other("a ledger without entries has no snapshot"))?;
     let file = seal(&origin, &encode(&next)?);
     let written = KeptPiece {
@@ -122,16 +143,15 @@ pub(super) fn keep(
         pieces: [pieces, &[written]].concat(),
         edge: tree.edge().to_vec(),
         tiles: tiles.of_level_one().collect(),
-        state,
-        data_sets,
+        pictured,
     };
     cache.write(STATE, &seal(&origin, &encode(&snapshot)?))?;
+    let of_pieces = snapshot.pieces.iter().map(|piece| name_of_piece(piece.to));
+    let of_standings = snapshot.pictured.standings.iter().map(Row::name);
+    let own: BTreeSet<String> = of_pieces.chain(of_standings).collect();
     for name in cache.names()? {
-        let is_of_it = snapshot
-            .pieces
-            .iter()
-            .any(|piece| name == name_of_piece(piece.to));
-        if name.starts_with(REQUESTS) && !is_of_it {
+        let may_be_its_own = [REQUESTS, FILES].iter().any(|begins| name.starts_with(begins));
+        if may_be_its_own && !own.contains(&name) {
             cache.remove(&name)?;
         }
     }
@@ -151,13 +171,13 @@ pub(in crate::sequencer) fn load(
     cache: &dyn Cache,
     journal: &dyn Journal,
     origin: &Origin,
-) -> Result<(Recovered, Pieces), Unusable> {
+) -> Result<Loaded, Unusable> {
     let bytes = cache.read(STATE)?.ok_or(Unusable::None)?;
     let kept: Kept = decode(origin, &bytes)?;
     drop(bytes);
     let tree = Tree::from_edge(kept.size, kept.edge).map_err(|_| Unusable::Damaged)?;
     let ends_there = kept.pieces.last().is_some_and(|piece| piece.to == kept.size);
-    if !ends_there || kept.state.next_sequence() != Sequence(kept.size) {
+    if !ends_there || kept.pictured.state.next_sequence() != Sequence(kept.size) {
         return Err(Unusable::Damaged);
     }
     let checkpoint = Covering {
@@ -171,15 +191,26 @@ pub(in crate::sequencer) fn load(
     let (requests, source_keys) = keys(cache, origin, &kept.pieces)?;
     let mut tiles = UpperTiles::default();
     kept.tiles.into_iter().for_each(|root| tiles.push(root));
+    let Pictured {
+        state,
+        data_sets,
+        standings,
+        counts,
+    } = kept.pictured;
     let recovered = Recovered {
-        state: kept.state,
+        state,
         tree,
         requests,
         source_keys,
-        data_sets: kept.data_sets,
+        data_sets,
         tiles,
     };
-    Ok((recovered, Pieces::behind(kept.pieces)))
+    Ok(Loaded {
+        recovered,
+        pieces: Pieces::behind(kept.pieces),
+        standings,
+        counts,
+    })
 }
 
 /// Why what is kept is of no use.

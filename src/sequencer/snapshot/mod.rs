@@ -4,60 +4,46 @@
 //!   state                  the last snapshot: balances, registers, the edge of the tree and the tiles above its leaves
 //!   requests.00000262144   fingerprints of the requests and source keys of the entries below 262,144
 //!   requests.00000524288   those from there to below 524,288
+//!   standings.00000262144  pools as they stood on the way, of the entries below 262,144; and so on (`standings`)
 //! ```
 //!
 //! They are derived data: the journal alone is the ledger. A snapshot is used if it is whole, was made by the same rules,
 //! is of this ledger, and if the journal signed the root that it names at its size; else the journal is read from its first
 //! entry, as if there were none. Removing the files loses nothing but time.
 //!
-//! Fingerprints are written once and never again, since they are most of it; the state is written anew each time.
+//! Fingerprints and standings are written once and never again, since they are most of it; the state is written anew each
+//! time, and names those files with their digests.
 
 mod kept;
 mod photographer;
 mod sealed;
 mod studio;
 
-pub(super) use kept::{Keys, Pieces, Unusable, load};
+pub(super) use kept::{Keys, Loaded, Pieces, Unusable, load};
 pub(super) use photographer::{Photographer, Photographs, photographer};
 pub(super) use studio::{Snapshotter, Studio, studio};
 
+use crate::cache::Cache;
 use crate::journal::Journal;
 use crate::types::Origin;
-use std::io;
 use std::sync::Arc;
 
 /// How many entries apart snapshots are taken: a start reads no more than these and those recorded while the last one
 /// was written. At 5 µs an entry they take 1.3 s.
 pub const SNAPSHOT_ENTRIES: u64 = 1 << 18;
 
-/// Where snapshots are kept between starts: named bytes that are there whole or not at all.
-pub trait Cache: Send + Sync {
-    /// The names of all that is kept.
-    ///
-    /// # Errors
-    /// When they cannot be listed.
-    fn names(&self) -> io::Result<Vec<String>>;
-
-    /// What is kept under a name; nothing if there is none.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
-
-    /// Keeps bytes under a name, in place of what was kept there.
-    ///
-    /// # Errors
-    /// When they cannot be kept; what was there before stays.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
-
-    /// Forgets what is kept under a name.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    fn remove(&self, name: &str) -> io::Result<()>;
+/// A snapshot that the next start uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExaminedSnapshot {
+    /// How many entries it has.
+    pub entries: u64,
+    /// How many standings of pools it names.
+    pub standings: usize,
+    /// Those that are not there as they were kept.
+    pub standings_lost: usize,
 }
 
-/// How many entries the snapshot in `cache` has, if it is one that a start would use on `journal`; nothing if there is none.
+/// What the snapshot in `cache` is, if it is one that a start would use on `journal`; nothing if there is none.
 ///
 /// # Errors
 /// Why a start would not use it.
@@ -65,9 +51,15 @@ pub fn examine_snapshot(
     cache: &dyn Cache,
     journal: &dyn Journal,
     origin: &Origin,
-) -> Result<Option<u64>, String> {
+) -> Result<Option<ExaminedSnapshot>, String> {
     match load(cache, journal, origin) {
-        Ok((recovered, _)) => Ok(Some(recovered.state.next_sequence().0)),
+        Ok(Loaded {
+            recovered, standings, ..
+        }) => Ok(Some(ExaminedSnapshot {
+            entries: recovered.state.next_sequence().0,
+            standings: standings.len(),
+            standings_lost: standings.iter().filter(|row| !row.is_sound(cache)).count(),
+        })),
         Err(Unusable::None) => Ok(None),
         Err(why) => Err(why.to_string()),
     }

@@ -3,12 +3,14 @@
 //! The thread that makes blocks durable copies what a snapshot holds, which are pointers mostly, and goes on; another one
 //! writes it. While that is busy, no other is taken.
 
-use super::kept::{KeptPiece, Keys, Piece, Pieces, keep};
-use super::{Cache, Snapshots};
+use super::Snapshots;
+use super::kept::{KeptPiece, Keys, Pictured, Piece, Pieces, keep};
 use crate::audit::{Tree, UpperTiles};
+use crate::cache::Cache;
 use crate::ledger::State;
 use crate::sequencer::data_sets::DataSets;
 use crate::sequencer::view::View;
+use crate::standings::{Counts, Standings};
 use std::sync::Arc;
 
 /// What a snapshot is made of.
@@ -17,6 +19,8 @@ pub(in crate::sequencer) struct Photograph {
     data_sets: DataSets,
     tree: Tree,
     tiles: UpperTiles,
+    /// How many entries of each pool came since its last standing.
+    counts: Counts,
     piece: Piece,
 }
 
@@ -32,6 +36,7 @@ pub(in crate::sequencer) struct Photographer {
 /// Where they are developed.
 pub(in crate::sequencer) struct Photographs {
     cache: Arc<dyn Cache>,
+    standings: Arc<Standings>,
     /// The fingerprints that are kept.
     kept: Vec<KeptPiece>,
 }
@@ -40,6 +45,7 @@ pub(in crate::sequencer) struct Photographs {
 pub(in crate::sequencer) fn photographer(
     snapshots: &Snapshots,
     pieces: Pieces,
+    standings: &Arc<Standings>,
 ) -> (Photographer, Photographs) {
     let photographer = Photographer {
         every: snapshots.every,
@@ -48,6 +54,7 @@ pub(in crate::sequencer) fn photographer(
     };
     let photographs = Photographs {
         cache: Arc::clone(&snapshots.cache),
+        standings: Arc::clone(standings),
         kept: pieces.kept,
     };
     (photographer, photographs)
@@ -67,6 +74,7 @@ impl Photographer {
             data_sets,
             tree: tree.clone(),
             tiles,
+            counts: view.standings().counts(),
             piece: std::mem::replace(&mut self.piece, Piece::behind(tree.size())),
         })
     }
@@ -87,11 +95,20 @@ impl Photographs {
             data_sets,
             tree,
             tiles,
+            counts,
             piece,
         } = photograph;
         let entries = tree.size();
-        let shown = (state, data_sets);
-        match keep(self.cache.as_ref(), shown, (&tree, &tiles), &self.kept, piece) {
+        let kept = self.standings.write(&self.cache, entries).and_then(|standings| {
+            let pictured = Pictured {
+                state,
+                data_sets,
+                standings,
+                counts,
+            };
+            keep(self.cache.as_ref(), pictured, (&tree, &tiles), &self.kept, piece)
+        });
+        match kept {
             Ok(kept) => {
                 tracing::debug!(entries, "a snapshot of the ledger was kept");
                 self.kept = kept;

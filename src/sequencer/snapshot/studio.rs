@@ -5,6 +5,8 @@ use super::kept::{Keys, Pieces};
 use super::photographer::{Photograph, Photographer, Photographs, photographer};
 use crate::audit::Tree;
 use crate::sequencer::view::View;
+use crate::standings::Standings;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// Whoever takes snapshots on the way.
@@ -21,10 +23,14 @@ pub(in crate::sequencer) struct Studio {
 }
 
 /// Both, for a ledger whose fingerprints are `pieces`.
-pub(in crate::sequencer) fn studio(snapshots: &Snapshots, pieces: Pieces) -> (Snapshotter, Studio) {
+pub(in crate::sequencer) fn studio(
+    snapshots: &Snapshots,
+    pieces: Pieces,
+    standings: &Arc<Standings>,
+) -> (Snapshotter, Studio) {
     // None waits to be developed: the next one holds all of it.
     let (develop, taken) = sync_channel(0);
-    let (photographer, photographs) = photographer(snapshots, pieces);
+    let (photographer, photographs) = photographer(snapshots, pieces, standings);
     let snapshotter = Snapshotter {
         photographer,
         develop: Some(develop),

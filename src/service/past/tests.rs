@@ -5,7 +5,7 @@ use crate::journal::memory::MemoryJournal;
 use crate::journal::{AppendError, Block, BlockBuilder, Frame, ReadError, RequestRow, SignedHead};
 use crate::journal::{Trailer, Unwritable};
 use crate::query::Until;
-use crate::types::Timestamp;
+use crate::types::{Date, Timestamp};
 use parking_lot::{Condvar, Mutex};
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -91,6 +91,10 @@ fn index() -> Arc<Index> {
     Arc::new(Index::in_memory(64))
 }
 
+fn standings() -> Arc<Standings> {
+    Arc::new(Standings::at(crate::standings::Pace::ORDINARY))
+}
+
 fn now() -> ReadPoint {
     ReadPoint {
         sequence: Sequence(FRAMES - 1),
@@ -99,9 +103,13 @@ fn now() -> ReadPoint {
 }
 
 async fn ask(replays: Replays) -> Result<Past, Status> {
+    ask_on(replays, None).await
+}
+
+async fn ask_on(replays: Replays, effective: Option<Date>) -> Result<Past, Status> {
     let as_at = AsAt {
         until: Until::Now,
-        effective: None,
+        effective,
     };
     replays.past(as_at, Scope::Registrations, now()).await
 }
@@ -116,7 +124,7 @@ async fn wait_for(journal: &Arc<Gated>, times: usize) {
 #[tokio::test]
 async fn two_run_some_wait_and_the_next_is_told_when_to_come_again() {
     let journal = Gated::new();
-    let replays = Replays::of(journal.clone(), index());
+    let replays = Replays::of(journal.clone(), index(), standings());
     let mut callers: Vec<_> = (0..RUNNING_MAX)
         .map(|_| tokio::spawn(ask(replays.clone())))
         .collect();
@@ -148,9 +156,31 @@ async fn two_run_some_wait_and_the_next_is_told_when_to_come_again() {
 }
 
 #[tokio::test]
+async fn a_question_without_a_date_waits_for_none_that_has_one() {
+    let journal = Gated::new();
+    let replays = Replays::of(journal.clone(), index(), standings());
+    let day = Some("2026-05-01".parse().unwrap());
+    let mut callers = Vec::new();
+    for _ in 0..ASKED_BY_DATE_MAX {
+        callers.push(tokio::spawn(ask_on(replays.clone(), day)));
+        tokio::task::yield_now().await;
+    }
+    let refused = ask_on(replays.clone(), day).await.unwrap_err();
+    assert_eq!(refused.code(), Code::ResourceExhausted);
+    wait_for(&journal, RUNNING_BY_DATE_MAX).await;
+    callers.push(tokio::spawn(ask(replays.clone())));
+    // It runs beside the one by date, though eleven of those came before it.
+    wait_for(&journal, RUNNING_BY_DATE_MAX + 1).await;
+    journal.open();
+    for caller in callers {
+        assert!(caller.await.unwrap().is_ok());
+    }
+}
+
+#[tokio::test]
 async fn a_replay_stops_when_its_caller_goes_and_its_turn_is_the_next_ones() {
     let journal = Gated::new();
-    let replays = Replays::of(journal.clone(), index());
+    let replays = Replays::of(journal.clone(), index(), standings());
     let callers: Vec<_> = (0..RUNNING_MAX)
         .map(|_| tokio::spawn(ask(replays.clone())))
         .collect();
@@ -161,7 +191,12 @@ async fn a_replay_stops_when_its_caller_goes_and_its_turn_is_the_next_ones() {
     }
     journal.open();
     // All turns come back, though each replay had nine frames to go.
-    let turns = replays.running.acquire_many(RUNNING_MAX as u32).await.unwrap();
+    let turns = replays
+        .all
+        .running
+        .acquire_many(RUNNING_MAX as u32)
+        .await
+        .unwrap();
     assert_eq!(journal.gate.lock().asked, RUNNING_MAX);
     drop(turns);
     assert!(ask(replays).await.is_ok());
@@ -171,7 +206,7 @@ async fn a_replay_stops_when_its_caller_goes_and_its_turn_is_the_next_ones() {
 async fn what_is_not_there_is_refused_with_its_figures_and_what_cannot_be_read_as_such() {
     let journal = Gated::new();
     journal.open();
-    let replays = Replays::of(journal.clone(), index());
+    let replays = Replays::of(journal.clone(), index(), standings());
     let ask = |until: Until| {
         let as_at = AsAt {
             until,

@@ -3,13 +3,15 @@
 use super::by_date::ByDate;
 use super::dated::dated;
 use super::{CASES, STEPS, of_pool, pool_ids, replayed};
+use crate::journal::memory::MemoryJournal;
 use crate::ledger::{Entry, Kind, Pool, State};
 use crate::query::tests::identities::{
     balances_add_up, control_totals_add_up, funding_status_adds_up, shares_add_up,
 };
+use crate::query::tests::pages::journal;
 use crate::query::tests::random::Chance;
-use crate::query::{AvailabilityQuery, ContributionsQuery, Selection};
-use crate::query::{availability, contributions, exceptional};
+use crate::query::{AvailabilityQuery, ContributionsQuery, Selection, WantedExceptions};
+use crate::query::{availability, contributions, exceptional, exceptions};
 use crate::types::{Date, Sequence};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,8 +42,20 @@ fn held(pool: &Pool) -> BTreeMap<(String, String, String, String), i128> {
     held
 }
 
+/// The register of a pool's exceptions up to an entry and a day, of the whole ledger's `state`.
+fn excepted(state: &State, journal: &MemoryJournal, pool: &Pool, today: Date, last: Sequence) -> Vec<u64> {
+    let wanted = WantedExceptions {
+        pool: pool.id().clone(),
+        kinds: Vec::new(),
+        effective: Some(today),
+    };
+    let sequences = exceptional(state, pool.id(), Sequence::FIRST, last);
+    let page = exceptions(journal, &wanted, sequences, usize::MAX).unwrap();
+    page.entries.iter().map(|entry| entry.sequence.0).collect()
+}
+
 /// The stages of a pool's contributions, in the words of [`ByDate`].
-fn summed(state: &State, pool: &Pool, today: Date, last: Sequence) -> ByDate {
+fn summed(pool: &Pool, today: Date, exceptions: Vec<u64>) -> ByDate {
     let query = ContributionsQuery {
         selection: of(pool),
         contributor: None,
@@ -51,7 +65,6 @@ fn summed(state: &State, pool: &Pool, today: Date, last: Sequence) -> ByDate {
     let stages = |figure: fn(&crate::query::ContributionStages<'_>) -> crate::types::Minor| {
         statement.rows.iter().map(|(_, row)| figure(row).0).sum()
     };
-    let (exceptions, _) = exceptional(state, pool.id(), Sequence::FIRST, last);
     ByDate {
         held: held(pool),
         asked: stages(|row| row.asked),
@@ -59,7 +72,7 @@ fn summed(state: &State, pool: &Pool, today: Date, last: Sequence) -> ByDate {
         lapsed: stages(|row| row.lapsed),
         agreed: stages(|row| row.agreed),
         memoranda: statement.memoranda.iter().map(|(at, _)| at.0).collect(),
-        exceptions: exceptions.into_iter().map(|at| at.0).collect(),
+        exceptions,
     }
 }
 
@@ -101,6 +114,7 @@ fn a_pool_by_effective_date_is_what_the_lines_up_to_the_day_add_up_to() {
             ledger, mut random, ..
         } = dated(seed, STEPS);
         let lines = ledger.lines();
+        let journal = journal(&lines, 7);
         let json: Vec<Value> = lines
             .iter()
             .map(|line| serde_json::from_slice(line).unwrap())
@@ -124,11 +138,8 @@ fn a_pool_by_effective_date_is_what_the_lines_up_to_the_day_add_up_to() {
                 let state = replayed(entries, &lines, of_pool(&pool, Some(day)));
                 let found = state.pool(&pool).unwrap();
                 let expected = ByDate::of(&json, pool.as_str(), last as u64, Some(&day.to_string()));
-                assert_eq!(
-                    summed(&state, found, day, Sequence(last as u64)),
-                    expected,
-                    "{at}"
-                );
+                let exceptions = excepted(&ledger.state, &journal, found, day, Sequence(last as u64));
+                assert_eq!(summed(found, day, exceptions), expected, "{at}");
                 let counted: Vec<Entry> = entries
                     .iter()
                     .filter(|entry| entry.effective <= day)

@@ -1,12 +1,13 @@
 //! Over a journal: which point a clock tells, and what of the lines is read.
 
 use super::dated::dated;
+use super::standings::taken;
 use super::{STEPS, is_same, of_pool, pool_ids, replayed};
 use crate::index::Index;
 use crate::ledger::{Entry, Kind, Scope, Sieve};
 use crate::query::tests::pages::journal;
 use crate::query::tests::random::Chance;
-use crate::query::{AsAt, Past, Point, Unreachable, Until, past};
+use crate::query::{AsAt, Past, Point, Sources, Unreachable, Until, past};
 use crate::types::{Date, Sequence, Timestamp};
 use std::collections::BTreeSet;
 
@@ -34,12 +35,18 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
             .iter()
             .position(|entry| entry.kind == Kind::OpenPool)
             .unwrap();
+        let standings = taken(&ledger.entries, 1 + random.below(40));
+        let sources = Sources {
+            journal: &journal,
+            index: &index,
+            standings: &standings,
+        };
         // The journal is ahead of what reads are shown.
         let durable = ledger.entries.len() - 1 - usize::try_from(random.below(9)).unwrap();
         let now = (Sequence(durable as u64), recorded(durable));
         let ask = |until: Until, effective: Option<Date>| {
             past(
-                (&journal, &index),
+                sources,
                 AsAt { until, effective },
                 of_pool(&pool, effective),
                 now,
@@ -96,7 +103,7 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
         let future = Timestamp::from_microseconds(now.1.microseconds() + 1_000_000).unwrap();
         assert_eq!(ask(Until::Recorded(future), None).unwrap().point.sequence, now.0);
         let nobody = past(
-            (&journal, &index),
+            sources,
             AsAt {
                 until: Until::Now,
                 effective: None,
