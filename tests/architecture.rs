@@ -93,6 +93,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "audit",
             "names",
             "sequencer",
+            "query",
             "wire",
             "service",
             "serve",
