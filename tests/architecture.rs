@@ -112,6 +112,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "audit",
             "names",
             "sequencer",
+            "query",
             "wire",
             "service",
             "serve",

@@ -67,3 +67,41 @@ fn a_workload_that_does_not_exist_is_wrong_usage() {
     assert_eq!(ended.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&ended.stderr).contains("batch_8192_35_shares"));
 }
+
+#[test]
+fn figures_of_a_ledger_that_grew_are_drawn_and_a_file_without_them_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let figures = directory.path().join("figures.json");
+    let plot = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_purse"));
+        command.args(["bench", "--plot"]).arg(&figures).output().unwrap()
+    };
+    std::fs::write(
+        &figures,
+        r#"{"sizes": [{"entries": 10000, "figures": [{"name": "proof_p50_ms", "value": 0.25}]}]}"#,
+    )
+    .unwrap();
+    let drawn = plot();
+    assert!(drawn.status.success());
+    let svg = String::from_utf8(drawn.stdout).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("proof of an entry: 0.250 at 10,000 entries"));
+    std::fs::write(&figures, "{}").unwrap();
+    let refused = plot();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("has no figures of purse bench --entries"));
+}
+
+#[test]
+fn work_that_is_counted_is_done_without_a_server() {
+    for work in ["write", "batch", "read"] {
+        let ended = Command::new(env!("CARGO_BIN_EXE_purse"))
+            .args(["bench-counted", work, "2"])
+            .output()
+            .unwrap();
+        assert!(
+            ended.status.success(),
+            "{work}: {}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
+    }
+}

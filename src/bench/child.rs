@@ -1,22 +1,17 @@
 //! A server under measurement, as the bench sees it: its address, and what it has used so far.
 
+use super::process::{Process, disk_bytes};
 use super::server::{Behind, JOURNAL};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The hidden command of `purse` that runs `super::run_server`.
 const SERVER_COMMAND: &str = "bench-server";
-
-/// Ticks of /proc/PID/stat a second: Linux shows 100 to programs on every platform we build for (`USER_HZ`).
-const TICKS_A_SECOND: f64 = 100.0;
-
-/// `stat(2)` counts a file's place on the disk in these.
-const STAT_BLOCK_BYTES: u64 = 512;
 
 /// A running server; it ends when this is dropped.
 pub(super) struct Server {
@@ -72,16 +67,7 @@ impl Server {
     /// # Errors
     /// When it has ended.
     pub(super) fn cpu_seconds(&self) -> anyhow::Result<f64> {
-        let stat = self.proc("stat")?;
-        // The name before the last bracket may hold anything. Behind it, user and system time are the 12th and 13th.
-        let (_, figures) = stat.rsplit_once(')').context("/proc/PID/stat has another form")?;
-        let ticks = figures
-            .split_ascii_whitespace()
-            .skip(11)
-            .take(2)
-            .map(str::parse::<u32>);
-        let ticks = ticks.sum::<Result<u32, _>>()?;
-        Ok(f64::from(ticks) / TICKS_A_SECOND)
+        self.process().cpu_seconds()
     }
 
     /// Memory that is resident now.
@@ -89,11 +75,23 @@ impl Server {
     /// # Errors
     /// When it has ended.
     pub(super) fn resident_bytes(&self) -> anyhow::Result<u64> {
-        let status = self.proc("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes = line.and_then(|line| line.split_ascii_whitespace().next());
-        let kibibytes: u64 = kibibytes.context("/proc/PID/status has another form")?.parse()?;
-        Ok(kibibytes * 1024)
+        self.process().resident_bytes()
+    }
+
+    /// The most memory that was resident so far, or since it was forgotten.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(super) fn peak_bytes(&self) -> anyhow::Result<u64> {
+        self.process().peak_bytes()
+    }
+
+    /// From now on another peak is looked for.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(super) fn forget_peak(&self) -> anyhow::Result<()> {
+        self.process().forget_peak()
     }
 
     /// What its journal takes on the disk now.
@@ -120,9 +118,18 @@ impl Server {
         Ok(())
     }
 
-    fn proc(&self, file: &str) -> anyhow::Result<String> {
-        let path = format!("/proc/{}/{file}", self.child.id());
-        fs::read_to_string(path).context("a server under measurement has ended")
+    /// Kills it, in the middle of whatever it does.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(super) fn kill(&self) -> anyhow::Result<()> {
+        let process = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(process.context("a process has a number")?, Signal::KILL)?;
+        Ok(())
+    }
+
+    fn process(&self) -> Process {
+        Process(self.child.id())
     }
 }
 
@@ -133,16 +140,4 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// What a file, or everything in a directory, takes on the disk.
-pub(super) fn disk_bytes(path: &Path) -> anyhow::Result<u64> {
-    let metadata = fs::metadata(path)?;
-    let mut bytes = metadata.blocks() * STAT_BLOCK_BYTES;
-    if metadata.is_dir() {
-        for entry in fs::read_dir(path)? {
-            bytes += disk_bytes(&entry?.path())?;
-        }
-    }
-    Ok(bytes)
 }

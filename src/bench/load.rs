@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
-use tonic::Request;
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Streaming};
 
 /// Below two connections a client is the bottleneck; beyond four nothing is gained on two cores.
 const CONNECTIONS: usize = 4;
@@ -36,17 +36,40 @@ impl Connections {
         path: &'static str,
         request: &impl prost::Message,
     ) -> anyhow::Result<T> {
+        self.send(path, request.encode_to_vec().into()).await
+    }
+
+    /// Makes one call whose request is encoded.
+    pub(super) async fn send<T: Answer>(&self, path: &'static str, request: Bytes) -> anyhow::Result<T> {
         let mut client = Grpc::new(self.0[0].clone());
-        ask(
-            &mut client,
-            &PathAndQuery::from_static(path),
-            request.encode_to_vec().into(),
-        )
-        .await
+        ask(&mut client, &PathAndQuery::from_static(path), request).await
+    }
+
+    /// Opens a stream of answers.
+    pub(super) async fn stream<T: Answer>(
+        &self,
+        path: &'static str,
+        request: &impl prost::Message,
+    ) -> anyhow::Result<Streaming<T>> {
+        let mut client = Grpc::new(self.0[CONNECTIONS - 1].clone());
+        client.ready().await.context("the server closed the connection")?;
+        let request: Bytes = request.encode_to_vec().into();
+        let path = PathAndQuery::from_static(path);
+        let answers = client.server_streaming(Request::new(request), path, Lean::<T>::default());
+        Ok(answers.await?.into_inner())
     }
 
     /// Keeps `load.in_flight` calls under way until its time is over or its requests have been sent.
     pub(super) async fn run<T: Answer>(&self, load: Load) -> anyhow::Result<Turn> {
+        self.run_and_keep(load, |_, _: T| ()).await
+    }
+
+    /// The same; `keep` gets each answer with the number of its request.
+    pub(super) async fn run_and_keep<T: Answer>(
+        &self,
+        load: Load,
+        keep: impl FnMut(usize, T) + Clone + Send + 'static,
+    ) -> anyhow::Result<Turn> {
         let shared = Arc::new(Shared {
             next: AtomicUsize::new(0),
             path: PathAndQuery::from_static(load.path),
@@ -56,7 +79,11 @@ impl Connections {
         let mut callers = JoinSet::new();
         for number in 0..shared.load.in_flight {
             let client = Grpc::new(self.0[number % CONNECTIONS].clone());
-            callers.spawn(call_again_and_again::<T>(client, Arc::clone(&shared)));
+            callers.spawn(call_again_and_again::<T>(
+                client,
+                Arc::clone(&shared),
+                keep.clone(),
+            ));
         }
         let mut turn = Turn::default();
         while let Some(ended) = callers.join_next().await {
@@ -117,6 +144,7 @@ impl Turn {
 async fn call_again_and_again<T: Answer>(
     mut client: Grpc<Channel>,
     shared: Arc<Shared>,
+    mut keep: impl FnMut(usize, T),
 ) -> anyhow::Result<Turn> {
     let mut turn = Turn::default();
     let mut begun = Instant::now();
@@ -129,6 +157,7 @@ async fn call_again_and_again<T: Answer>(
         let ended = Instant::now();
         turn.latencies.push(ended.duration_since(begun));
         turn.entries += answer.entries();
+        keep(number, answer);
         begun = ended;
     }
     Ok(turn)

@@ -13,29 +13,38 @@
 //! reason, own document number, own request id.
 //!
 //! Reading order: `workload` (what, and the marks), `commands` and `pools` (what the load consists of), `load` and
-//! `lean` (the client), `subject` and `measure` (turns and rounds), `report`.
+//! `lean` (the client), `subject` and `measure` (turns and rounds), `report`. Two more measure one ledger for long: `size`
+//! what it costs as it grows, `soak` whether it stays as it was, both on what `growing` records. `counted` is work for a count of
+//! instructions.
 #![allow(
     clippy::float_arithmetic,
     reason = "rates, ratios and percentiles; no money is computed here"
 )]
 
+mod actions;
 mod bare_disk;
 mod child;
+mod clerk;
 mod commands;
+mod counted;
 mod directory;
 mod echo;
 mod environment;
+mod growing;
 mod lean;
 mod load;
 mod measure;
 mod pools;
 mod postgresql;
+mod process;
+mod program;
 mod random;
 mod raw_file;
 mod report;
 mod requests;
 mod server;
 mod size;
+mod soak;
 mod statistics;
 mod subject;
 mod table;
@@ -43,6 +52,7 @@ mod target;
 mod workload;
 mod years;
 
+pub use counted::{CountedArguments, run_counted};
 pub use server::{ServerArguments, run_server};
 
 use anyhow::{Context, bail};
@@ -74,6 +84,14 @@ pub struct Arguments {
     /// many, and so on up to N
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["quick", "workloads"])]
     entries: Option<u64>,
+
+    /// Instead of workloads: keep one ledger busy for so many minutes with everything at once, and tell what changes
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["quick", "workloads", "entries"])]
+    soak: Option<u64>,
+
+    /// Instead of measuring: print a picture (SVG) of what a run with --entries printed with --output json
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "workloads", "entries", "soak"])]
+    plot: Option<PathBuf>,
 
     /// Measure the ledger without its mirror
     #[arg(long)]
@@ -107,6 +125,9 @@ enum Output {
 /// # Errors
 /// When something could not be measured, or Ctrl-C came. A missed mark is no error.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(figures) = &arguments.plot {
+        return plot(figures);
+    }
     // One thread: a client that spreads over the cores takes them from what it measures.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -121,14 +142,35 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 async fn measure_and_print(arguments: &Arguments) -> anyhow::Result<()> {
     let parent = parent_of_stores(arguments)?;
-    if let Some(entries) = arguments.entries {
-        let directory = Temporary::create(&parent)?;
-        let environment = Environment::of(&parent);
-        let report = size::measure(entries, !arguments.no_mirror, directory.path(), environment).await?;
-        return print(arguments.output, &report, |report, out| report.write(out));
+    if arguments.entries.is_some() || arguments.soak.is_some() {
+        return measure_one_ledger(arguments, &parent).await;
     }
     let report = measure_all(arguments, &parent).await?;
     print(arguments.output, &report, |report, out| table::write(report, out))
+}
+
+/// One ledger for long: as it grows, or as it is busy.
+async fn measure_one_ledger(arguments: &Arguments, parent: &Path) -> anyhow::Result<()> {
+    let directory = Temporary::create(parent)?;
+    let environment = || Environment::of(parent);
+    let (with_mirror, place) = (!arguments.no_mirror, directory.path());
+    if let Some(entries) = arguments.entries {
+        let report = size::measure(entries, with_mirror, place, environment()).await?;
+        print(arguments.output, &report, |report, out| report.write(out))?;
+    }
+    if let Some(minutes) = arguments.soak {
+        let report = soak::measure(minutes, with_mirror, place, environment()).await?;
+        print(arguments.output, &report, |report, out| report.write(out))?;
+    }
+    Ok(())
+}
+
+/// Draws figures that were measured before.
+fn plot(figures: &Path) -> anyhow::Result<()> {
+    let unreadable = || format!("{} has no figures of purse bench --entries", figures.display());
+    let text = std::fs::read(figures).with_context(unreadable)?;
+    let drawing: size::Drawing = serde_json::from_slice(&text).with_context(unreadable)?;
+    Ok(std::io::stdout().lock().write_all(drawing.svg().as_bytes())?)
 }
 
 fn print<R: Serialize>(

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// The method that writes.
 pub(super) const RECORD: &str = "/purse.v1.LedgerService/Record";
+/// The method that streams entries.
+pub(super) const WATCH_ENTRIES: &str = "/purse.v1.AuditService/WatchEntries";
 /// The method that reads.
 pub(super) const GET_AVAILABILITY: &str = "/purse.v1.BudgetService/GetAvailability";
 

@@ -105,6 +105,9 @@ enum Command {
     /// A server that the bench measures.
     #[command(hide = true)]
     BenchServer(bench::ServerArguments),
+    /// Work of which a count of instructions is taken.
+    #[command(hide = true)]
+    BenchCounted(bench::CountedArguments),
 }
 
 /// Runs the command that the process was started with.
@@ -135,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::RotateKey(arguments) => rotate_key::run(&arguments),
         Command::Bench(arguments) => done(bench::run(&arguments)),
         Command::BenchServer(arguments) => done(bench::run_server(&arguments)),
+        Command::BenchCounted(arguments) => done(bench::run_counted(&arguments)),
     };
     outcome.unwrap_or_else(|failure| {
         complain!("purse: {}", failure.message);

@@ -4,18 +4,21 @@
 //! the same questions are asked at random places, one after the other; the server is stopped and killed, and started again;
 //! and it is written to and read from at once. A cost that is flat has the same figure at each size.
 
+mod export;
+mod figures;
+mod plot;
 mod questions;
 mod report;
 mod starts;
-mod store;
 mod together;
 
+pub(super) use plot::Drawing;
 pub(super) use report::SizeReport;
 
 use super::environment::Environment;
-use report::AtSize;
+use super::growing::{Filled, Footprint, Store};
+use figures::Figures;
 use std::path::Path;
-use store::Store;
 
 /// The sizes that are measured on the way, and the last one that is asked for.
 fn sizes(entries: u64) -> Vec<u64> {
@@ -37,24 +40,42 @@ pub(super) async fn measure(
     let mut store = Store::create(&directory.join("ledger"), with_mirror).await?;
     let mut report = SizeReport::new(environment, with_mirror);
     for size in sizes(entries) {
-        let filled = store.fill(size).await?;
-        let questions = questions::ask(&mut store).await?;
-        let together = together::measure(&mut store).await?;
-        let footprint = store.footprint().await?;
-        let starts;
-        (store, starts) = starts::measure(store).await?;
-        let at_size = AtSize {
-            entries: footprint.entries,
-            filled,
-            questions,
-            together,
-            starts,
-            footprint,
-        };
-        eprintln!("{}", at_size.line());
-        report.sizes.push(at_size);
+        let mut figures = Figures::default();
+        add_filled(&mut figures, &store.fill(size).await?);
+        questions::ask(&store, &mut figures).await?;
+        add_footprint(&mut figures, &store.footprint().await?);
+        export::measure(&store, &mut figures).await?;
+        together::measure(&store, &mut figures).await?;
+        store = starts::measure(store, &mut figures).await?;
+        report.add(size, figures);
     }
     Ok(report)
+}
+
+fn add_filled(figures: &mut Figures, filled: &Filled) {
+    if filled.entries > 0 {
+        let rate = filled.entries as f64 / filled.time.as_secs_f64();
+        figures.add("fill_entries_per_s", rate);
+    }
+    if let Some((while_written, afterwards)) = filled.lag {
+        figures.add("mirror_lag_while_written_s", while_written.as_secs_f64());
+        figures.add("mirror_lag_s", afterwards.as_secs_f64());
+    }
+}
+
+fn add_footprint(figures: &mut Figures, footprint: &Footprint) {
+    figures.add("resident_bytes", footprint.resident as f64);
+    figures.add("peak_bytes", footprint.peak as f64);
+    for (name, bytes) in [
+        ("journal_and_cache", footprint.journal_and_cache()),
+        ("journal", footprint.journal),
+        ("postings", footprint.postings),
+        ("snapshot", footprint.snapshot),
+        ("other_cache", footprint.other_cache),
+        ("mirror", footprint.mirror),
+    ] {
+        figures.add(format!("{name}_bytes_per_entry"), footprint.an_entry(bytes));
+    }
 }
 
 #[cfg(test)]

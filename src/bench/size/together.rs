@@ -1,13 +1,13 @@
 //! Writes and reads of one pool at once.
 
-use super::store::Store;
+use super::figures::Figures;
+use crate::bench::growing::{Book, Store};
 use crate::bench::load::{Load, Turn};
 use crate::bench::requests::{GET_AVAILABILITY, RECORD};
 use crate::bench::statistics::Latencies;
 use crate::wire::v1;
 use prost::Message;
 use prost::bytes::Bytes;
-use serde::Serialize;
 use std::time::Duration;
 
 /// How long each turn takes.
@@ -22,25 +22,13 @@ const READERS: usize = 4;
 const WRITES: usize = 120_000;
 const READS: usize = 40_000;
 
-/// Rates of entries a second, and the times of reads in milliseconds.
-#[derive(Debug, Serialize)]
-pub(in crate::bench) struct Together {
-    /// Written to one pool, with nobody reading.
-    pub(super) hot_pool: f64,
-    /// Written to that pool while it is read.
-    pub(super) hot_pool_while_read: f64,
-    pub(super) read_under_write_p50_ms: f64,
-    pub(super) read_under_write_p99_ms: f64,
-}
-
 /// Writes to one pool alone, and then while others read it.
-pub(super) async fn measure(store: &mut Store) -> anyhow::Result<Together> {
+pub(super) async fn measure(store: &Store, figures: &mut Figures) -> anyhow::Result<()> {
     let requests = writes(store);
     let alone = write(store, requests).await?;
     let requests = writes(store);
-    let pool = store.book.hot_pool().to_owned();
     let question: Bytes = v1::GetAvailabilityRequest {
-        pool,
+        pool: Book::HOT_POOL.to_owned(),
         ..v1::GetAvailabilityRequest::default()
     }
     .encode_to_vec()
@@ -56,16 +44,15 @@ pub(super) async fn measure(store: &mut Store) -> anyhow::Result<Together> {
         store.target.connections.run::<v1::GetAvailabilityResponse>(read)
     );
     let latencies = Latencies::of(read?.latencies);
-    Ok(Together {
-        hot_pool: alone.rate(),
-        hot_pool_while_read: written?.rate(),
-        read_under_write_p50_ms: latencies.milliseconds(500),
-        read_under_write_p99_ms: latencies.milliseconds(990),
-    })
+    figures.add("read_under_write_p50_ms", latencies.milliseconds(500));
+    figures.add("read_under_write_p99_ms", latencies.milliseconds(990));
+    figures.add("hot_pool_entries_per_s", alone.rate());
+    figures.add("hot_pool_while_read_entries_per_s", written?.rate());
+    Ok(())
 }
 
-fn writes(store: &mut Store) -> Vec<Bytes> {
-    let one = |_| store.book.write_hot().encode_to_vec().into();
+fn writes(store: &Store) -> Vec<Bytes> {
+    let one = |_| store.book.borrow_mut().write_hot().encode_to_vec().into();
     (0..WRITES).map(one).collect()
 }
 
