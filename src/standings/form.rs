@@ -4,7 +4,7 @@ use crate::ledger::Pool;
 use sha2::{Digest, Sha256};
 use std::io;
 
-/// The level of compression: of pools of 40 initiatives, level 3 makes a twentieth less of them and takes twice as long.
+/// The level of compression, as of the journal's frames.
 const LEVEL: i32 = 1;
 
 /// What tells whether bytes are those that were kept.

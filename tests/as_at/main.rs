@@ -6,6 +6,7 @@
     reason = "a test panics where a ledger must not"
 )]
 
+mod cost;
 mod missions;
 mod reads;
 #[path = "../server/mod.rs"]
