@@ -75,7 +75,7 @@ impl Source {
     /// Taken apart.
     pub fn parts(&self) -> SourceRef<'_> {
         let text = self.as_str();
-        match memchr::memchr2(b'#', b'+', text.as_bytes()) {
+        match text.bytes().position(|c| matches!(c, b'#' | b'+')) {
             None if text == UNCOVERED => SourceRef::Uncovered,
             None => SourceRef::Contributor(text, RestrictionRef::Free),
             Some(end) => {

@@ -2,6 +2,7 @@
 
 use crate::types::{Minor, OutOfRange, Source};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Whether balances must stay in range. All entries of a ledger leave them there, for which the rules see; some of its
 /// entries need not.
@@ -93,23 +94,20 @@ impl Balance {
                 self.uncovered = plus(self.uncovered, amount)?;
                 continue;
             }
-            // Both lists are sorted: one walk over the balance serves all shares. Mostly they name the same sources, and equal is
-            // seen sooner than less.
-            while let Some((other, _)) = self.shares.get(position)
-                && other != source
-                && other < source
-            {
-                position += 1;
-            }
-            match self.shares.get_mut(position) {
-                Some((other, held)) if other == source => {
-                    *held = plus(*held, amount)?;
-                    emptied |= held.is_zero();
+            // Both lists are sorted: one walk over the balance serves all shares.
+            let is_held = loop {
+                match self.shares.get(position).map(|(other, _)| other.cmp(source)) {
+                    Some(Ordering::Less) => position += 1,
+                    order => break order == Some(Ordering::Equal),
                 }
-                _ => {
-                    self.shares.insert(position, (source.clone(), amount));
-                    emptied |= amount.is_zero();
-                }
+            };
+            if is_held {
+                let held = &mut self.shares[position].1;
+                *held = plus(*held, amount)?;
+                emptied |= held.is_zero();
+            } else {
+                self.shares.insert(position, (source.clone(), amount));
+                emptied |= amount.is_zero();
             }
         }
         if emptied {
