@@ -71,9 +71,22 @@ impl Acknowledged {
             "the ledger has {there} entries and answered for {}: this is a mistake in purse; report it",
             self.entries
         );
+        if self.looked_at < there {
+            self.read_until(there, store).await?;
+        }
+        let missing = self.open.first_key_value().map(|(first, _)| first);
+        ensure!(
+            missing.is_none(),
+            "no entry is where a request was acknowledged at {missing:?}"
+        );
+        Ok(())
+    }
+
+    /// Reads the entries that were not looked at, up to the last.
+    async fn read_until(&mut self, there: u64, store: &Store) -> anyhow::Result<()> {
         let request = v1::WatchEntriesRequest {
             first_sequence: self.looked_at,
-            last_sequence: Some(there.saturating_sub(1)),
+            last_sequence: Some(there - 1),
             ..v1::WatchEntriesRequest::default()
         };
         let connections = &store.target.connections;
@@ -86,11 +99,6 @@ impl Acknowledged {
                 self.look_at(&entry)?;
             }
         }
-        let missing = self.open.first_key_value().map(|(first, _)| first);
-        ensure!(
-            missing.is_none(),
-            "no entry is where a request was acknowledged at {missing:?}"
-        );
         Ok(())
     }
 

@@ -41,7 +41,7 @@ impl Axes {
         for cost in steps(self.y) {
             let (_, y) = self.place((1.0, cost));
             line(out, "grid", (LEFT, y), (RIGHT, y));
-            text(out, (LEFT - 10.0, y + 5.0), "end", &cost.to_string());
+            text(out, (LEFT - 10.0, y + 5.0), "end", &cost_text(cost));
         }
         text(
             out,
@@ -55,6 +55,14 @@ impl Axes {
             "start",
             "milliseconds, half of all calls were quicker",
         );
+    }
+}
+
+/// A power of ten as people read it.
+fn cost_text(cost: f64) -> String {
+    match cost < 1.0 {
+        true => cost.to_string(),
+        false => thousands_apart(cost),
     }
 }
 

@@ -32,7 +32,7 @@ const LINES: [(&str, &str, f64); 9] = [
     ("availability_p50_ms", "what is available now", 1.0),
 ];
 
-const WIDTH: f64 = 880.0;
+const WIDTH: f64 = 900.0;
 const HEIGHT: f64 = 480.0;
 
 /// Names at the lines' ends keep so far apart.
@@ -41,17 +41,16 @@ const NAME_HEIGHT: f64 = 19.0;
 /// Text and lines in both schemes. The colours are told apart by who sees few (after Okabe and Ito), and have contrast
 /// enough on either ground.
 const STYLE: &str = "
-  svg { --ground: #ffffff; --ink: #1f2328; --faint: #d1d9e0; font: 14px system-ui, sans-serif; }
-  .s0 { --line: #444c56; } .s1 { --line: #b3410a; } .s2 { --line: #d1495b; } .s3 { --line: #00694e; } .s4 { --line: #0b7a75; }
-  .s5 { --line: #6f42c1; } .s6 { --line: #005a9c; } .s7 { --line: #8a5a00; } .s8 { --line: #a02c7d; }
+  svg { color: #1f2328; font: 14px system-ui, sans-serif; } .ground { fill: #ffffff; } .grid { stroke: #d1d9e0; }
+  .s0 { color: #444c56; } .s1 { color: #b3410a; } .s2 { color: #c23a4c; } .s3 { color: #00694e; } .s4 { color: #0b7a75; }
+  .s5 { color: #6f42c1; } .s6 { color: #005a9c; } .s7 { color: #8a5a00; } .s8 { color: #a02c7d; }
+  text, .dot { fill: currentColor; } .heading { font-size: 17px; font-weight: 600; }
+  .series { fill: none; stroke: currentColor; stroke-width: 2; } .lead { stroke: currentColor; opacity: 0.6; }
   @media (prefers-color-scheme: dark) {
-    svg { --ground: #0d1117; --ink: #e6edf3; --faint: #30363d; }
-    .s0 { --line: #adbac7; } .s1 { --line: #f0883e; } .s2 { --line: #ff7b86; } .s3 { --line: #3fb98f; } .s4 { --line: #56d4cf; }
-    .s5 { --line: #b694f5; } .s6 { --line: #58a6ff; } .s7 { --line: #d9a441; } .s8 { --line: #e778c0; }
+    svg { color: #e6edf3; } .ground { fill: #0d1117; } .grid { stroke: #30363d; }
+    .s0 { color: #adbac7; } .s1 { color: #f0883e; } .s2 { color: #ff7b86; } .s3 { color: #3fb98f; } .s4 { color: #56d4cf; }
+    .s5 { color: #b694f5; } .s6 { color: #58a6ff; } .s7 { color: #d9a441; } .s8 { color: #e778c0; }
   }
-  .ground { fill: var(--ground); } text { fill: var(--ink); } .heading { font-size: 17px; font-weight: 600; }
-  .grid { stroke: var(--faint); } .series { fill: none; stroke: var(--line); stroke-width: 2; }
-  .lead { stroke: var(--line); stroke-width: 1; opacity: 0.6; } .dot { fill: var(--line); } .name { fill: var(--line); }
 ";
 
 /// A figure at each size that has it.
