@@ -15,6 +15,8 @@ COPY data data
 COPY docs docs
 COPY proto proto
 COPY src src
+# Named in Cargo.toml.
+COPY benches benches
 # What cargo fetched and built is kept beside the image from build to build; only the program is taken out of it.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/source/target \
