@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking")]
 
-use common_purse::journal::conformance::{Lines, Model};
+use common_purse::journal::conformance::{Lines, Model, block, head, request};
 use common_purse::journal::sled::{Settings, SledJournal};
-use common_purse::journal::{Journal, OpenError};
+use common_purse::journal::{BlockBuilder, Journal, OpenError};
 use common_purse::types::Sequence;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -160,6 +160,40 @@ fn a_log_that_is_gone_is_missed_after_a_kill_and_not_after_a_clean_stop() {
     assert_eq!(acknowledged, model.tail());
     drop(journal);
     fs::remove_file(place.path().join("log")).unwrap();
+    model.check(&open(&place.path()).unwrap());
+}
+
+/// A log of another ledger fits by its numbers and not by its roots: nothing of it gets into the journal.
+#[test]
+fn a_log_of_another_history_is_refused_and_changes_nothing() {
+    let (place, other) = (Sled::new(), Sled::new());
+    let (mut model, mut lines) = (Model::default(), Lines::new(76));
+    let journal = open(&place.path()).unwrap();
+    model.append(&journal, lines.entries(2));
+    drop(journal);
+    let another = open(&other.path()).unwrap();
+    let lines = lines.entries(3);
+    // As many entries before it, and other roots: these are made of sequences, so that another count is another root.
+    let row = request(Sequence::FIRST, 2);
+    let mut head = head(2);
+    head.root = [9; 32];
+    let mut builder = BlockBuilder::new(Sequence::FIRST);
+    lines[..2]
+        .iter()
+        .for_each(|line| builder.push_line(line).unwrap());
+    builder.push_request(&row);
+    another.append(&builder.finish(head)).unwrap();
+    another
+        .append(&block(Sequence(2), &lines[2..], &[request(Sequence(2), 1)]))
+        .unwrap();
+    let own = fs::read(place.path().join("log")).unwrap();
+    fs::copy(other.path().join("log"), place.path().join("log")).unwrap();
+    assert!(matches!(
+        open(&place.path()),
+        Err(OpenError::AnotherHistory { tail: Sequence(2) })
+    ));
+    drop(another);
+    fs::write(place.path().join("log"), own).unwrap();
     model.check(&open(&place.path()).unwrap());
 }
 

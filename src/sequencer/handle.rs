@@ -209,8 +209,8 @@ impl Handle {
         let (answer, submitted) = self.send(request)?;
         if submitted == Submitted::Asleep {
             // What callers send who are ready to is decided together.
-            let inbox = Arc::clone(&self.inbox);
-            self.answers.behind_callers(move || inbox.wake());
+            let wake = Wake(Arc::clone(&self.inbox));
+            self.answers.behind_callers(move || drop(wake));
         }
         answer.await.unwrap_or(Err(RecordError::OutcomeUnknown))
     }
@@ -233,6 +233,15 @@ impl Handle {
         let (reply, answer) = oneshot::channel();
         let submitted = self.inbox.submit(request, reply)?;
         Ok((answer, submitted))
+    }
+}
+
+/// Wakes the decide thread, however it ends: a runtime that shuts down drops what it was given to do.
+struct Wake(Arc<Inbox>);
+
+impl Drop for Wake {
+    fn drop(&mut self) {
+        self.0.wake();
     }
 }
 

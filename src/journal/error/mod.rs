@@ -70,6 +70,15 @@ pub enum OpenError {
         /// The first frame behind it.
         found: Sequence,
     },
+    /// The log beside the engine's file goes on from other entries than those that are there.
+    #[error(
+        "the file `log` of the journal goes on at entry {tail} from another history than this journal's: it belongs to another \
+         data directory or another copy; put its own log there, or restore the data directory from a backup"
+    )]
+    AnotherHistory {
+        /// The sequence behind the last entry that both could have.
+        tail: Sequence,
+    },
     /// The journal ends before what was acknowledged.
     #[error(
         "every entry before {acknowledged} was acknowledged and the journal ends before entry {tail}: its last part is \

@@ -15,6 +15,9 @@ const SETTINGS: &str = "conf";
 /// The directory in which sled keeps large values, which nothing ever syncs.
 const BLOBS: &str = "blobs";
 
+/// Stands beside them from a write or a sync that failed until the journal was opened again.
+const FAILED: &str = "failed";
+
 /// A process that was told to stop may still hold the lock while its last threads end: 50 tries of 10 ms.
 const LOCK_TRIES: u32 = 50;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
@@ -41,6 +44,11 @@ pub(super) fn prepare(directory: &Path) -> Result<Prepared, OpenError> {
     if database.exists() {
         // Before the engine writes a snapshot of it, which it does sync.
         sync(&database)?;
+        // The system tells once that a sync failed; the pages look clean then, and are not on the disk. The engine is to read
+        // what the disk has, so that the log puts back the rest.
+        if directory.join(FAILED).exists() {
+            forget_pages(&database).map_err(failed("look at", &database))?;
+        }
     }
     // The journal's own directory, and above it one more than we made: that one got a new name in it.
     let to_sync = directory.ancestors().take(made.len().max(1) + 1);
@@ -104,6 +112,23 @@ impl Files {
         Ok(self.database.sync_data()?)
     }
 
+    /// Leaves a note that a write or a sync failed.
+    pub(super) fn note_failure(&self) {
+        // It need not reach the disk: after a power loss no page is there that could deceive.
+        if let Err(error) = fs::write(self.directory.join(FAILED), b"") {
+            tracing::error!(%error, "no note of the failure can be left: restart the machine before the ledger");
+        }
+    }
+
+    /// Removes that note, if there is one.
+    pub(super) fn remove_note(&self) -> Result<(), OpenError> {
+        let note = self.directory.join(FAILED);
+        match fs::remove_file(&note) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", &note)(error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether everything is in the database file.
     pub(super) fn check_no_blobs(&self) -> Result<(), EngineError> {
         if changed(&self.blobs_directory)? == self.blobs_changed {
@@ -156,6 +181,12 @@ fn count_files(directory: &Path) -> io::Result<usize> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(error) => Err(error),
     }
+}
+
+/// Has the next reader of a file read the disk.
+fn forget_pages(path: &Path) -> io::Result<()> {
+    let file = File::open(path)?;
+    Ok(rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?)
 }
 
 /// Makes a file, or the names in a directory, survive power loss.

@@ -8,6 +8,7 @@
 //! | `flush` writes and calls `sync_file_range`, which sends the disk no flush: in a simulated power loss 29,049 acknowledged entries became 0, and the open gave no error | after each `flush`, `sync_data` on our own handle of the database file, which is the same inode ([`SledJournal::append`]) |
 //! | a commit (`flush` and that sync) of one small value wakes seven threads and grows the file: 300 µs of processor for an entry | small blocks are durable in a file of our own (`log`), and the engine's is synced once for all of them |
 //! | a value or leaf above a quarter of the segment becomes a file in `blobs/`, which nothing ever syncs (278 acknowledged values: 0 recovered) | segments of 16 MiB, the largest there are; values of 64 KiB at most, of which a leaf holds up to 16; `blobs/` must be empty at open and before each answer (`files`) |
+//! | after a sync that failed the system takes its pages for clean, and the next process reads them although the disk has not got them | a note is left, by which the next open reads the disk (`files`); what its file lacks the log has |
 //! | directories are never synced, nor is the settings file | both are, with the ancestors we made, at each open (`files`) |
 //! | a background thread flushes every 500 ms and only logs its errors | no such thread: `flush_every_ms(None)` |
 //! | a snapshot is written and synced at open, over data that a killed process may have left unsynced; when power loss then takes the data, the snapshot is newer than it and open fails for ever | the database file is synced before sled opens it, so that a snapshot never knows more than the disk |
@@ -93,6 +94,7 @@ impl SledJournal {
             failed: AtomicBool::new(false),
         };
         journal.recover(records)?;
+        journal.files.remove_note()?;
         journal.space.restore_ballast();
         Ok(journal)
     }
@@ -102,7 +104,7 @@ impl SledJournal {
     fn recover(&mut self, records: Vec<Record>) -> Result<(), OpenError> {
         let (mut last, torn) = keyed::recover(&self.engine)?;
         let tail = keyed::tail(last.as_ref());
-        let logged = log::behind(tail, records)?;
+        let logged = log::behind(last.as_ref(), records)?;
         let reached = logged.last().map_or(tail, |record| record.next);
         keyed::check_acknowledged(reached, self.witness.acknowledged())?;
         if logged.is_empty() {
@@ -201,6 +203,7 @@ impl SledJournal {
     ) -> Result<(), AppendError> {
         if let Err(source) = written {
             self.failed.store(true, Ordering::Release);
+            self.files.note_failure();
             return Err(AppendError::Unknown {
                 first,
                 next: last.next(),
@@ -215,7 +218,8 @@ impl SledJournal {
     /// Makes a block that the engine holds survive power loss: by the log, or where that has no room with all others that
     /// it has.
     fn commit(&self, block: &Block) -> Result<(), EngineError> {
-        match self.log.append(block)? {
+        let last = *self.last.read();
+        match self.log.append(block, last.as_ref())? {
             true => self.files.check_no_blobs(),
             false => self.sync(),
         }

@@ -21,12 +21,12 @@
 mod record;
 
 use super::files::failed;
-use crate::journal::Block;
 use crate::journal::error::{EngineError, OpenError};
-use crate::types::Sequence;
+use crate::journal::keyed;
+use crate::journal::{Block, Trailer};
 use parking_lot::Mutex;
 pub(super) use record::Record;
-use record::{encode, length, records};
+use record::{NO_ROOT, encode, length, records};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -75,9 +75,9 @@ impl CommitLog {
         Ok((log, records(&found)))
     }
 
-    /// Makes `block` durable, if there is room for it; else the engine's file must be synced instead, and
-    /// [`CommitLog::restart`] called.
-    pub(super) fn append(&self, block: &Block) -> Result<bool, EngineError> {
+    /// Makes `block` durable, which follows on `last`, if there is room for it; else the engine's file must be synced instead,
+    /// and [`CommitLog::restart`] called.
+    pub(super) fn append(&self, block: &Block, last: Option<&Trailer>) -> Result<bool, EngineError> {
         let mut writing = self.writing.lock();
         let length = length(block) as u64;
         let end = writing.end + length;
@@ -85,7 +85,7 @@ impl CommitLog {
             return Ok(false);
         }
         let start = writing.end;
-        encode(block, &mut writing.record).ok_or("a value is too long for the log")?;
+        encode(block, &root_of(last), &mut writing.record).ok_or("a value is too long for the log")?;
         self.file.write_all_at(&writing.record, start)?;
         self.file.sync_data()?;
         writing.end = end;
@@ -114,20 +114,29 @@ fn allocate(file: &File, there: u64, bytes: u64) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Of `records`, those that follow on `tail` one after the other.
+/// Of `records`, those that follow on `last` one after the other.
 ///
 /// # Errors
-/// When one that follows is missing before others: it was acknowledged before they were written.
-pub(super) fn behind(tail: Sequence, mut records: Vec<Record>) -> Result<Vec<Record>, OpenError> {
+/// When one that follows is missing before others: it was acknowledged before they were written. When one follows on another
+/// history: the log is not this journal's, and nothing of it must get there.
+pub(super) fn behind(last: Option<&Trailer>, mut records: Vec<Record>) -> Result<Vec<Record>, OpenError> {
+    let (mut tail, mut root) = (keyed::tail(last), root_of(last));
     records.retain(|record| record.next > tail);
     records.sort_by_key(|record| record.first);
-    let mut next = tail;
     for record in &records {
-        if record.first != next {
-            let (tail, found) = (next, record.first);
+        let found = record.first;
+        if found != tail {
             return Err(OpenError::Gap { tail, found });
         }
-        next = record.next;
+        if record.before != root {
+            return Err(OpenError::AnotherHistory { tail });
+        }
+        (tail, root) = (record.next, record.after);
     }
     Ok(records)
+}
+
+/// The root of the tree that `last` closes.
+fn root_of(last: Option<&Trailer>) -> [u8; 32] {
+    last.map_or(NO_ROOT, |last| last.head.root)
 }

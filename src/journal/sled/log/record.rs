@@ -4,9 +4,12 @@
 //!
 //! ```text
 //! record   "CPLR" length:4 checksum:4 body          length: of the body; checksum: CRC-32 of the body
-//! body     first:8 next:8 pair × n                  the sequences of the first line and behind the last
+//! body     first:8 next:8 before:32 after:32 pair × n
 //! pair     key_length:1 value_length:4 key value    as `keyed::pairs` has them, in that order
 //! ```
+//!
+//! `first` and `next` are the sequences of the first line and behind the last, `before` and `after` the roots of the tree
+//! before the block (zeros before the first entry) and after it: a block of another history follows on none of this one.
 
 use crate::journal::Block;
 use crate::journal::keyed::{self, Pair};
@@ -18,6 +21,12 @@ pub(super) const SECTOR: usize = 512;
 const MAGIC: [u8; 4] = *b"CPLR";
 const HEAD_BYTES: usize = 12;
 
+/// What stands in a body before the pairs.
+const BODY_BYTES: usize = 8 + 8 + 32 + 32;
+
+/// The root of the tree before the first entry.
+pub(super) const NO_ROOT: [u8; 32] = [0; 32];
+
 /// A record that is whole.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::journal::sled) struct Record {
@@ -25,6 +34,10 @@ pub(in crate::journal::sled) struct Record {
     pub(in crate::journal::sled) first: Sequence,
     /// The sequence behind its last.
     pub(in crate::journal::sled) next: Sequence,
+    /// The root of the tree before it.
+    pub(super) before: [u8; 32],
+    /// The root of the tree after it.
+    pub(super) after: [u8; 32],
     /// What the engine is to hold, in the order in which it is written.
     pub(in crate::journal::sled) pairs: Vec<Pair<Vec<u8>>>,
 }
@@ -32,16 +45,18 @@ pub(in crate::journal::sled) struct Record {
 /// How many bytes the record of `block` takes, without encoding it.
 pub(super) fn length(block: &Block) -> usize {
     let pairs = keyed::pairs(block).map(|(key, value)| 5 + key.len() + value.len());
-    (HEAD_BYTES + 16 + pairs.sum::<usize>()).next_multiple_of(SECTOR)
+    (HEAD_BYTES + BODY_BYTES + pairs.sum::<usize>()).next_multiple_of(SECTOR)
 }
 
-/// Puts the record of `block` in place of what `record` holds. Nothing if a length is beyond what a record can say, which a
+/// Puts the record of `block`, which follows on a tree of the root `before`, in place of what `record` holds. Nothing if a length is beyond what a record can say, which a
 /// frame of at most 64 KiB is not.
-pub(super) fn encode(block: &Block, record: &mut Vec<u8>) -> Option<()> {
+pub(super) fn encode(block: &Block, before: &[u8; 32], record: &mut Vec<u8>) -> Option<()> {
     record.clear();
     record.resize(HEAD_BYTES, 0);
     record.extend(block.first().0.to_be_bytes());
     record.extend(block.next().0.to_be_bytes());
+    record.extend(before);
+    record.extend(block.trailer().head.root);
     for (key, value) in keyed::pairs(block) {
         record.push(u8::try_from(key.len()).ok()?);
         record.extend(u32::try_from(value.len()).ok()?.to_be_bytes());
@@ -88,6 +103,7 @@ fn decode(rest: &mut &[u8]) -> Option<Record> {
         Sequence(u64::from_be_bytes(take(&mut body)?)),
         Sequence(u64::from_be_bytes(take(&mut body)?)),
     );
+    let (before, after) = (take(&mut body)?, take(&mut body)?);
     let mut pairs = Vec::new();
     while !body.is_empty() {
         let [key_length] = take(&mut body)?;
@@ -95,7 +111,13 @@ fn decode(rest: &mut &[u8]) -> Option<Record> {
         let key = split(&mut body, u32::from(key_length))?.to_vec();
         pairs.push((key, split(&mut body, value_length)?.to_vec()));
     }
-    Some(Record { first, next, pairs })
+    Some(Record {
+        first,
+        next,
+        before,
+        after,
+        pairs,
+    })
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -130,7 +152,7 @@ mod tests {
         let mut log = Vec::new();
         for block in blocks {
             let mut record = b"what was there before".to_vec();
-            encode(block, &mut record).unwrap();
+            encode(block, &NO_ROOT, &mut record).unwrap();
             assert_eq!(record.len(), length(block));
             log.extend(record);
         }
