@@ -206,10 +206,9 @@ impl Handle {
     ///
     /// A caller that stops waiting takes nothing back: what was sent is decided.
     pub async fn record(&self, request: Request) -> Outcome {
-        let (answer, submitted) = self.send(request)?;
-        if submitted == Submitted::Asleep {
+        let (answer, wake) = self.send(request)?;
+        if let Some(wake) = wake {
             // What callers send who are ready to is decided together.
-            let wake = Wake(Arc::clone(&self.inbox));
             self.answers.behind_callers(move || drop(wake));
         }
         answer.await.unwrap_or(Err(RecordError::OutcomeUnknown))
@@ -217,10 +216,8 @@ impl Handle {
 
     /// As [`Handle::record`], for a thread that has nothing else to do.
     pub fn record_blocking(&self, request: Request) -> Outcome {
-        let (answer, submitted) = self.send(request)?;
-        if submitted == Submitted::Asleep {
-            self.inbox.wake();
-        }
+        let (answer, wake) = self.send(request)?;
+        drop(wake);
         answer.blocking_recv().unwrap_or(Err(RecordError::OutcomeUnknown))
     }
 
@@ -229,10 +226,14 @@ impl Handle {
         &self.view
     }
 
-    fn send(&self, request: Request) -> Result<(oneshot::Receiver<Outcome>, Submitted), RecordError> {
+    /// Sends a request: where its answer comes, and what wakes the decide thread for it if nobody else does.
+    fn send(&self, request: Request) -> Result<(oneshot::Receiver<Outcome>, Option<Wake>), RecordError> {
         let (reply, answer) = oneshot::channel();
-        let submitted = self.inbox.submit(request, reply)?;
-        Ok((answer, submitted))
+        let wake = match self.inbox.submit(request, reply)? {
+            Submitted::Seen => None,
+            Submitted::Asleep => Some(Wake(Arc::clone(&self.inbox))),
+        };
+        Ok((answer, wake))
     }
 }
 

@@ -96,11 +96,9 @@ impl Answers {
                 .into_iter()
                 .for_each(|(reply, outcome)| answer(reply, outcome))
         };
-        match &self.0 {
-            Some(runtime) if count > ANSWERED_AT_ONCE => {
-                runtime.spawn(async move { give_all() });
-            }
-            _ => give_all(),
+        match count > ANSWERED_AT_ONCE {
+            true => self.behind_callers(give_all),
+            false => give_all(),
         }
     }
 }

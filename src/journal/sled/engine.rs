@@ -48,10 +48,7 @@ impl Engine {
     /// batches, 0.95 µs and 267 B without).
     pub(super) fn write(&self, block: &Block) -> Result<(), EngineError> {
         if block.frames().len() <= SINGLE_VALUES_MAX {
-            return guarded(|| {
-                let db = self.db()?;
-                keyed::pairs(block).try_for_each(|(key, value)| db.insert(key, value).map(|_| ()))
-            });
+            return keyed::pairs(block).try_for_each(|(key, value)| self.insert(&key, value));
         }
         let mut batch = sled::Batch::default();
         for (key, value) in keyed::pairs(block) {

@@ -130,7 +130,8 @@ fn allocate(path: &Path, length: u64) -> io::Result<()> {
     file.sync_all()
 }
 
-fn write_zeros(mut file: &File, length: u64) -> io::Result<()> {
+/// Writes so many zeros where the file stands.
+pub(super) fn write_zeros(mut file: &File, length: u64) -> io::Result<()> {
     io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
     file.flush()
 }

@@ -21,6 +21,7 @@
 mod record;
 
 use super::files::failed;
+use super::space::write_zeros;
 use crate::journal::error::{EngineError, OpenError};
 use crate::journal::keyed;
 use crate::journal::{Block, Trailer};
@@ -28,7 +29,7 @@ use parking_lot::Mutex;
 pub(super) use record::Record;
 use record::{NO_ROOT, encode, length, records};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
@@ -104,13 +105,9 @@ fn allocate(file: &File, there: u64, bytes: u64) -> io::Result<()> {
     if there >= bytes {
         return Ok(());
     }
-    let zeros = vec![0; 1 << 16];
-    let mut at = there;
-    while at < bytes {
-        let step = usize::try_from(bytes - at).unwrap_or(usize::MAX).min(zeros.len());
-        file.write_all_at(&zeros[..step], at)?;
-        at += step as u64;
-    }
+    let mut end = file;
+    end.seek(SeekFrom::Start(there))?;
+    write_zeros(end, bytes - there)?;
     file.sync_all()
 }
 

@@ -16,7 +16,7 @@ use crate::journal::keyed::{self, Pair};
 use crate::types::Sequence;
 
 /// What a disk writes whole or not at all.
-pub(super) const SECTOR: usize = 512;
+const SECTOR: usize = 512;
 
 const MAGIC: [u8; 4] = *b"CPLR";
 const HEAD_BYTES: usize = 12;
@@ -48,8 +48,8 @@ pub(super) fn length(block: &Block) -> usize {
     (HEAD_BYTES + BODY_BYTES + pairs.sum::<usize>()).next_multiple_of(SECTOR)
 }
 
-/// Puts the record of `block`, which follows on a tree of the root `before`, in place of what `record` holds. Nothing if a length is beyond what a record can say, which a
-/// frame of at most 64 KiB is not.
+/// Puts the record of `block`, which follows on a tree of the root `before`, in place of what `record` holds. Nothing if a
+/// length is beyond what a record can say, which a frame of at most 64 KiB is not.
 pub(super) fn encode(block: &Block, before: &[u8; 32], record: &mut Vec<u8>) -> Option<()> {
     record.clear();
     record.resize(HEAD_BYTES, 0);
