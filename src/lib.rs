@@ -33,8 +33,9 @@
 //! | [`audit`] | proofs: hashes, the tree, signed checkpoints, the key | types |
 //! | [`verify`] | a copy of a ledger checked from outside: signature, hashes, every rule again | types, ledger, audit |
 //! | [`cache`] | where derived data are kept: named bytes, whole or not at all | nothing of ours |
-//! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger |
-//! | [`standings`] | pools as they stood on the way, from which questions about the past go on | types, ledger, cache |
+//! | [`worker`] | a thread beside those that answer, waited for at the end | nothing of ours |
+//! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger, worker |
+//! | [`standings`] | pools as they stood on the way, from which questions about the past go on | types, ledger, cache, worker |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
 //! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, cache, index, standings |
 //! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit, index, standings |
@@ -94,3 +95,4 @@ pub mod types;
 pub mod verify;
 pub mod web;
 pub mod wire;
+pub mod worker;

@@ -12,8 +12,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("audit", &["types"]),
     ("verify", &["types", "ledger", "audit"]),
     ("cache", &[]),
-    ("index", &["types", "ledger"]),
-    ("standings", &["types", "ledger", "cache"]),
+    ("worker", &[]),
+    ("index", &["types", "ledger", "worker"]),
+    ("standings", &["types", "ledger", "cache", "worker"]),
     ("names", &["types"]),
     (
         "sequencer",
@@ -74,6 +75,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "telemetry",
             "export",
             "web",
+            "worker",
         ],
     ),
     (

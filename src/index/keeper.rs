@@ -2,16 +2,16 @@
 
 use super::file::{SegmentFile, write};
 use super::segments::{Index, Unwritten, path_of};
+use crate::worker::Worker;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 /// Writes the segments of an index as they become full, until it is dropped. What is not written then is built again by the
 /// next start.
 #[derive(Debug)]
 pub struct Keeper {
     index: Arc<Index>,
-    thread: Option<JoinHandle<()>>,
+    worker: Worker,
 }
 
 impl Keeper {
@@ -21,13 +21,8 @@ impl Keeper {
     /// When the system starts no thread.
     pub fn start(index: Arc<Index>) -> std::io::Result<Keeper> {
         let kept = Arc::clone(&index);
-        let thread = std::thread::Builder::new()
-            .name("purse-postings".to_owned())
-            .spawn(move || kept.keep())?;
-        Ok(Keeper {
-            index,
-            thread: Some(thread),
-        })
+        let worker = Worker::start("purse-postings", move || kept.keep())?;
+        Ok(Keeper { index, worker })
     }
 }
 
@@ -35,13 +30,7 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         self.index.work.lock().ended = true;
         self.index.told.notify_all();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!(
-                "the thread that writes postings panicked: this is a mistake in purse; report it"
-            );
-        }
+        self.worker.join();
     }
 }
 

@@ -18,11 +18,11 @@ use crate::journal::{Journal, Trailer};
 use crate::query;
 use crate::sequencer::View;
 use crate::types::Sequence;
+use crate::worker::Worker;
 use anyhow::{Context, bail};
 use rustix::process::setpriority_process;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Where it is within a data directory.
@@ -44,31 +44,22 @@ const NICENESS: i32 = 10;
 /// A mirror that follows its ledger until this is dropped; then it covers everything, if the writer ended before.
 pub(super) struct Mirror {
     view: Arc<View>,
-    thread: Option<JoinHandle<()>>,
+    worker: Worker,
 }
 
 impl Mirror {
     pub(super) fn start(follower: Follower) -> anyhow::Result<Mirror> {
         let view = Arc::clone(&follower.view);
-        let thread = std::thread::Builder::new().name("purse-mirror".to_owned());
-        let thread = thread
-            .spawn(move || follower.run())
+        let worker = Worker::start("purse-mirror", move || follower.run())
             .context("the system starts no thread for the mirror: raise the limit of processes")?;
-        Ok(Mirror {
-            view,
-            thread: Some(thread),
-        })
+        Ok(Mirror { view, worker })
     }
 }
 
 impl Drop for Mirror {
     fn drop(&mut self) {
         self.view.growth().end();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the mirror's thread panicked: this is a mistake in purse; report it");
-        }
+        self.worker.join();
     }
 }
 

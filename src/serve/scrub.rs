@@ -12,11 +12,11 @@ mod pass;
 use crate::config::Scrubbing;
 use crate::journal::{Journal, Trailer};
 use crate::sequencer::View;
+use crate::worker::Worker;
 use anyhow::Context;
 use pass::Pass;
 use rustix::process::setpriority_process;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How far its thread stands behind those of the ledger, where the system gives no more than there is.
@@ -31,7 +31,7 @@ const STRETCH: Duration = Duration::from_millis(5);
 /// Reads the journal again and again until this is dropped.
 pub(super) struct Scrub {
     view: Arc<View>,
-    thread: Option<JoinHandle<()>>,
+    worker: Worker,
 }
 
 impl Scrub {
@@ -40,30 +40,19 @@ impl Scrub {
         view: Arc<View>,
         settings: Scrubbing,
     ) -> anyhow::Result<Scrub> {
-        let thread = std::thread::Builder::new().name("purse-scrub".to_owned());
         let seen = Arc::clone(&view);
-        let thread = thread
-            .spawn(move || run(journal.as_ref(), &seen, settings))
-            .context(
-                "the system starts no thread that reads the journal again: raise the limit of processes",
-            )?;
-        Ok(Scrub {
-            view,
-            thread: Some(thread),
-        })
+        let read = move || run(journal.as_ref(), &seen, settings);
+        let worker = Worker::start("purse-scrub", read).context(
+            "the system starts no thread that reads the journal again: raise the limit of processes",
+        )?;
+        Ok(Scrub { view, worker })
     }
 }
 
 impl Drop for Scrub {
     fn drop(&mut self) {
         self.view.growth().end();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!(
-                "the thread that reads the journal again panicked: this is a mistake in purse; report it"
-            );
-        }
+        self.worker.join();
     }
 }
 

@@ -1,14 +1,14 @@
 //! The thread that encodes standings, so that the one that makes blocks durable does not.
 
 use super::taken::Standings;
+use crate::worker::Worker;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 /// Encodes standings as they are taken, until it is dropped.
 #[derive(Debug)]
 pub struct Keeper {
     standings: Arc<Standings>,
-    thread: Option<JoinHandle<()>>,
+    worker: Worker,
 }
 
 impl Keeper {
@@ -18,14 +18,9 @@ impl Keeper {
     /// When the system starts no thread.
     pub fn start(standings: Arc<Standings>) -> std::io::Result<Keeper> {
         let kept = Arc::clone(&standings);
-        let thread = std::thread::Builder::new()
-            .name("purse-standings".to_owned())
-            .spawn(move || while kept.encode_when_taken() {})?;
+        let worker = Worker::start("purse-standings", move || while kept.encode_when_taken() {})?;
         standings.taking.lock().has_keeper = true;
-        Ok(Keeper {
-            standings,
-            thread: Some(thread),
-        })
+        Ok(Keeper { standings, worker })
     }
 }
 
@@ -33,13 +28,7 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         self.standings.taking.lock().ended = true;
         self.standings.told.notify_all();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!(
-                "the thread that keeps standings panicked: this is a mistake in purse; report it"
-            );
-        }
+        self.worker.join();
     }
 }
 
