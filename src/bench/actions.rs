@@ -12,16 +12,25 @@ pub(super) struct Total<'a> {
     pub(super) budget_type: &'a str,
 }
 
+/// A message about an amount in a control total, with what it has beside; what is not said is left out.
+macro_rules! about {
+    ($total:expr, $amount:expr, $message:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {
+        v1::$message {
+            pool: $total.pool.to_owned(),
+            amount: Some(gbp($amount)),
+            year: $total.year.to_owned(),
+            budget_type: $total.budget_type.to_owned(),
+            $($field $(: $value)?,)*
+            ..v1::$message::default()
+        }
+    };
+}
+
+#[allow(clippy::needless_update, reason = "some messages have nothing else")]
 impl Total<'_> {
     pub(super) fn receive(&self, contributor: usize, amount: String) -> Action {
-        Action::Receive(v1::Receive {
-            pool: self.pool.to_owned(),
-            contributor: contributor_id(contributor),
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            ..v1::Receive::default()
-        })
+        let contributor = contributor_id(contributor);
+        Action::Receive(about!(self, amount, Receive { contributor }))
     }
 
     /// Money agreed with a contributor, in instalments of so much on such a day.
@@ -31,128 +40,98 @@ impl Total<'_> {
         amount: String,
         instalments: Vec<(String, String)>,
     ) -> Action {
+        let contributor = contributor_id(contributor);
         let instalment = |(amount, due_date)| v1::Instalment {
             amount: Some(gbp(amount)),
             due_date,
         };
-        Action::Agree(Box::new(v1::Agree {
-            pool: self.pool.to_owned(),
-            contributor: contributor_id(contributor),
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            instalments: instalments.into_iter().map(instalment).collect(),
-            ..v1::Agree::default()
-        }))
+        let instalments = instalments.into_iter().map(instalment).collect();
+        Action::Agree(Box::new(about!(
+            self,
+            amount,
+            Agree {
+                contributor,
+                instalments
+            }
+        )))
     }
 
     pub(super) fn allocate(&self, initiative: String, amount: String) -> Action {
-        Action::Allocate(v1::Allocate {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-        })
+        Action::Allocate(about!(self, amount, Allocate { initiative }))
     }
 
     pub(super) fn return_allocation(&self, initiative: String, amount: String) -> Action {
-        Action::ReturnAllocation(v1::ReturnAllocation {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-        })
+        Action::ReturnAllocation(about!(self, amount, ReturnAllocation { initiative }))
     }
 
     pub(super) fn vire(&self, from_initiative: String, to_initiative: String, amount: String) -> Action {
-        Action::Vire(v1::Vire {
-            pool: self.pool.to_owned(),
-            from_initiative,
-            to_initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-        })
+        Action::Vire(about!(
+            self,
+            amount,
+            Vire {
+                from_initiative,
+                to_initiative
+            }
+        ))
     }
 
     pub(super) fn commit(&self, initiative: String, amount: String) -> Action {
-        Action::Commit(v1::Commit {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-        })
+        Action::Commit(about!(self, amount, Commit { initiative }))
     }
 
     pub(super) fn release(&self, initiative: String, amount: String, commitment: u64) -> Action {
-        Action::ReleaseCommitment(v1::ReleaseCommitment {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            commitment: Some(commitment),
-        })
+        let commitment = Some(commitment);
+        Action::ReleaseCommitment(about!(
+            self,
+            amount,
+            ReleaseCommitment {
+                initiative,
+                commitment
+            }
+        ))
     }
 
     /// A payment under no commitment, or under this one.
     pub(super) fn spend(&self, initiative: String, amount: String, commitment: Option<u64>) -> Action {
-        Action::Spend(v1::Spend {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            commitment,
-            ..v1::Spend::default()
-        })
+        Action::Spend(about!(
+            self,
+            amount,
+            Spend {
+                initiative,
+                commitment
+            }
+        ))
     }
 
     pub(super) fn spend_interim(&self, initiative: String, amount: String) -> Action {
-        Action::Spend(v1::Spend {
-            pool: self.pool.to_owned(),
-            initiative,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            interim: true,
-            ..v1::Spend::default()
-        })
+        Action::Spend(about!(
+            self,
+            amount,
+            Spend {
+                initiative,
+                interim: true
+            }
+        ))
     }
 
     pub(super) fn certify(&self, initiative: String, amount: String, expenditure: u64) -> Action {
-        Action::Certify(v1::Certify {
-            pool: self.pool.to_owned(),
-            initiative,
-            expenditure,
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-        })
+        Action::Certify(about!(
+            self,
+            amount,
+            Certify {
+                initiative,
+                expenditure
+            }
+        ))
     }
 
     pub(super) fn interest(&self, amount: String) -> Action {
-        Action::Interest(v1::Interest {
-            pool: self.pool.to_owned(),
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            ..v1::Interest::default()
-        })
+        Action::Interest(about!(self, amount, Interest {}))
     }
 
     pub(super) fn fee(&self, amount: String) -> Action {
-        Action::Fee(v1::Fee {
-            pool: self.pool.to_owned(),
-            kind: v1::FeeKind::Agent.into(),
-            amount: Some(gbp(amount)),
-            year: self.year.to_owned(),
-            budget_type: self.budget_type.to_owned(),
-            ..v1::Fee::default()
-        })
+        let kind = v1::FeeKind::Agent.into();
+        Action::Fee(about!(self, amount, Fee { kind }))
     }
 }
 
