@@ -14,10 +14,8 @@ cleanup() {
 trap cleanup EXIT
 
 make_environment
-if ! command -v hledger sqlite3 >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends hledger sqlite3 >/dev/null
-fi
+need hledger hledger
+need sqlite3 sqlite3
 start_server "$work/data" "$work/server.log"
 export PURSE_LEDGER=http://$target
 
