@@ -35,7 +35,7 @@
 //! | [`cache`] | where derived data are kept: named bytes, whole or not at all | nothing of ours |
 //! | [`worker`] | a thread beside those that answer, waited for at the end | nothing of ours |
 //! | [`index`] | which entries speak of what: posting lists, derived and rebuilt at will | types, ledger, worker |
-//! | [`standings`] | pools as they stood on the way, from which questions about the past go on | types, ledger, cache, worker |
+//! | [`standings`] | pools as they stood on the way and what moved between, from which questions about the past are answered | types, ledger, cache, worker |
 //! | [`names`] | names of persons, which can be erased, beside the ledger | types |
 //! | [`sequencer`] | the single writer: time, order, durability, recovery | types, ledger, journal, audit, cache, index, standings |
 //! | [`query`] | answers that change nothing, about now and the past; proofs, which the tree and the lines together give | types, ledger, journal, audit, index, standings |

@@ -6,9 +6,10 @@ use common_purse::audit::LedgerKey;
 use common_purse::cache::Cache;
 use common_purse::index::{Index, Keeper};
 use common_purse::journal::memory::MemoryJournal;
-use common_purse::ledger::Scope;
 use common_purse::ledger::command::FundsMode;
-use common_purse::query::{AsAt, EntryFilter, FilteredQuery, Registered, Sources, Until, filtered, past};
+use common_purse::query::{
+    About, AsAt, EntryFilter, FilteredQuery, Registered, Sources, Until, filtered, past,
+};
 use common_purse::sequencer::{Clock, Derived, Request, Snapshots, Stepped};
 use common_purse::standings::{Pace, Standings};
 use common_purse::types::{ControlTotal, Origin, PoolId, Sequence, Timestamp};
@@ -24,6 +25,7 @@ const SEGMENT: u32 = 64;
 const OFTEN: Pace = Pace {
     entries: 20,
     bytes_per_entry: u64::MAX,
+    rows: 7,
 };
 
 struct StandingClock;
@@ -172,18 +174,16 @@ impl Run {
             standings: view.standings(),
         };
         for until in (FIRST..=now.0.0).step_by(7).map(Sequence) {
-            let scope = Scope::Pool {
-                pool: pool.clone(),
-                effective: None,
-            };
             let as_at = AsAt {
                 until: Until::Entry(until),
                 effective: None,
             };
-            let past = past(sources, as_at, scope, now, &|| true).unwrap();
-            let total = past.state.pool(&pool).unwrap().total(&total.key);
-            assert_eq!(total.received().0, 100 * i128::from(until.0 - FIRST + 1));
-            let standing = view.standings().last(&pool, until, None);
+            for about in [About::Money(pool.clone()), About::Contributions(pool.clone())] {
+                let past = past(sources, as_at, about, now, &|| true).unwrap();
+                let total = past.state.pool(&pool).unwrap().total(&total.key);
+                assert_eq!(total.received().0, 100 * i128::from(until.0 - FIRST + 1));
+            }
+            let standing = view.standings().last(&pool, until);
             let behind = until.0 - standing.map_or(FIRST - 1, |standing| standing.at.0);
             assert!(behind <= OFTEN.entries, "{behind} entries are replayed");
         }

@@ -6,7 +6,9 @@ use std::str::FromStr;
 macro_rules! accounts {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// An account of a control total. The names are the same in lines and answers.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
         #[serde(rename_all = "snake_case")]
         pub enum Account {
             $($(#[$doc])* $name,)*
@@ -89,7 +91,7 @@ impl Account {
 }
 
 /// Where money is within a control total: "available" or "allocated/heat-pumps".
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The account.
     pub account: Account,

@@ -5,11 +5,12 @@
 
 mod links;
 
-use super::command::{Action, Command, Kind};
-use super::entry::{Entry, MoveRule};
+use super::command::{Action, Command};
+use super::entry::Entry;
+use super::route::{Counting, Passage, switched};
 use super::scope::Scope;
-use super::state::{Pool, Range, Schedule, State};
-use crate::types::{Minor, OutOfRange, PoolId, Sequence, Source};
+use super::state::{Pool, Schedule, State};
+use crate::types::{OutOfRange, PoolId, Sequence, Source};
 
 /// Why an entry does not follow on a state: the store was damaged or mixed up, or the program is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,68 +92,37 @@ fn apply_exceptions(state: &mut State, entry: &Entry) {
     }
 }
 
-/// The pool that an entry is about, if it is in scope: of its command, or on a further part of its moves.
+/// The pool that an entry is about, if it is in scope.
 fn about<'a>(entry: &'a Entry, scope: &Scope) -> Option<&'a PoolId> {
-    let of_command = entry.command.as_ref().and_then(|command| command.pool());
-    let about = of_command.or_else(|| entry.moves.first().map(|movement| &movement.total.pool));
-    about.filter(|pool| scope.has_pool(pool))
+    entry.pool().filter(|pool| scope.has_pool(pool))
 }
 
 fn apply_moves(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
-    let flow = match (&entry.reverses, &entry.command) {
-        (Some(reversed), _) => reversed.flow,
-        (None, Some(command)) => command.action.flow(),
-        (None, None) => entry.flow,
-    };
-    let is_opening = entry
-        .reverses
-        .as_ref()
-        .map_or(entry.kind, |reversed| reversed.kind)
-        == Kind::OpeningBalance;
+    let counting = Counting::of(entry);
     let in_scope = entry
         .moves
         .iter()
         .filter(|movement| scope.has_pool(&movement.total.pool));
     for movement in in_scope {
         let pool = pool_mut(state, entry.sequence, &movement.total.pool)?;
-        // Money comes from outside; by date its coming may not count, and then its source is known by what it gave.
-        let comes = movement.from.account.is_outside();
-        for (source, _) in movement.shares.iter() {
-            if comes || (scope.range() == Range::Unbounded && !source.is_uncovered()) {
-                pool.add_source(source);
-            }
-        }
-        let total = pool.total_mut(&movement.total.key);
+        let shares = movement.shares.iter();
+        let shares = shares.map(|(source, amount)| (source, amount.minor()));
+        let carried = pool.carry_out(Passage::of(movement, counting), shares, scope.range());
+        let total = carried.map_err(|OutOfRange| Unappliable::OutOfRange {
+            sequence: entry.sequence,
+        })?;
         total
-            .carry_out(movement, entry.effective, scope.range())
-            .map_err(|OutOfRange| Unappliable::OutOfRange {
-                sequence: entry.sequence,
-            })?;
-        if !is_opening {
-            total.set_in_use();
-        }
-        // Moves of a rule beside what was asked are part of it only where a receipt is corrected.
-        if let Some(flow) = flow.filter(|_| matches!(movement.rule, None | Some(MoveRule::Correct))) {
-            total.count(flow, movement, entry.reverses.is_some());
-        }
+            .days_mut()
+            .add(entry.effective, movement.change_of_available());
     }
     count_switched(state, entry, scope)
 }
 
-/// How much an exception of the agreement let switch, which its cap bounds; less what a reversal undoes, whose first part
-/// says it for all.
 fn count_switched(state: &mut State, entry: &Entry, scope: &Scope) -> Result<(), Unappliable> {
-    let (switched, sign) = match &entry.reverses {
-        None => (entry.switched(), 1),
-        Some(reversed) if entry.part.number == 1 => (reversed.switched.clone(), -1),
-        Some(_) => (None, -1),
-    };
-    let (Some(switched), Some(pool)) = (switched, about(entry, scope)) else {
-        return Ok(());
-    };
-    let amount = Minor(sign * switched.amount.minor().0);
-    let ends = (switched.year, switched.from, switched.to);
-    pool_mut(state, entry.sequence, pool)?.count_switched(ends, amount);
+    if let (Some((switched, amount)), Some(pool)) = (switched(entry), about(entry, scope)) {
+        let ends = (switched.year, switched.from, switched.to);
+        pool_mut(state, entry.sequence, pool)?.count_switched(ends, amount);
+    }
     Ok(())
 }
 

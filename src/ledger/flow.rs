@@ -4,14 +4,13 @@
 //! fee from a bank's charge. So each control total also keeps what came of each kind of entry, reversals deducted.
 
 use super::account::Account;
-use super::entry::Move;
 use crate::types::Minor;
 use serde::{Deserialize, Serialize};
 
 macro_rules! flows {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// What a move of a money entry counts as.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum Flow {
             $($(#[$doc])* $name,)*
@@ -77,8 +76,8 @@ flows! {
 
 impl Flow {
     /// What a move of an entry of this flow counts as: some entries have moves of two kinds.
-    fn of_move(self, movement: &Move) -> Flow {
-        let touches = |account| movement.from.account == account || movement.to.account == account;
+    fn of_move(self, from: Account, to: Account) -> Flow {
+        let touches = |account| from == account || to == account;
         match self {
             Flow::SwitchOut if touches(Account::TransferredIn) => Flow::SwitchIn,
             Flow::TransferOut if touches(Account::TransferredIn) => Flow::TransferIn,
@@ -102,25 +101,18 @@ impl Flows {
         self.0[flow as usize]
     }
 
-    /// Counts a move of an entry of `flow`; of an entry that is undone, when `undone`.
-    pub(super) fn count(&mut self, flow: Flow, movement: &Move, undone: bool) {
-        let amount = movement.amount.minor();
+    /// Counts an amount that moved with an entry of `flow`; with one that is undone, when `undone`.
+    pub(super) fn count(&mut self, flow: Flow, (from, to): (Account, Account), amount: Minor, undone: bool) {
         let takes_away = match flow {
             // A correction takes away and adds by the direction of its moves, which undoing turns round.
-            Flow::Correction if movement.from.account == Account::Received => false,
-            Flow::Correction if movement.to.account == Account::Received => true,
+            Flow::Correction if from == Account::Received => false,
+            Flow::Correction if to == Account::Received => true,
             Flow::Correction => return,
             // What a certified figure gives back is handed back only where it leaves the initiative.
-            Flow::HandedBack
-                if ![&movement.from, &movement.to]
-                    .iter()
-                    .any(|place| place.account == Account::Available) =>
-            {
-                return;
-            }
+            Flow::HandedBack if from != Account::Available && to != Account::Available => return,
             _ => undone,
         };
-        let sum = &mut self.0[flow.of_move(movement) as usize];
+        let sum = &mut self.0[flow.of_move(from, to) as usize];
         *sum = sum.tallied(if takes_away { amount.negated() } else { amount });
     }
 }

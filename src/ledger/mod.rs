@@ -25,6 +25,7 @@ mod flow;
 pub mod invariants;
 mod rejection;
 mod replay;
+mod route;
 mod scope;
 mod shares;
 mod state;
@@ -41,11 +42,12 @@ pub use entry::{
 pub use flow::{Flow, Flows};
 pub use rejection::{Figures, Rejection, Shortfall};
 pub use replay::{Replay, Sieve};
+pub use route::{Counting, FromSums, Route, routes};
 pub use scope::Scope;
 pub use shares::Use;
 pub use state::{
     AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, Keys, MemorandumRecord, NamedKey,
-    PledgeRecord, Pool, Reference, References, Schedule, Scheduled, State, Successions, Total,
+    PledgeRecord, Pool, Reference, References, Schedule, Scheduled, State, Stood, Successions, Total,
 };
 pub use trial::would_allocate;
 

@@ -4,10 +4,9 @@ use super::apply::{Unappliable, apply_in};
 use super::command::Kind;
 use super::entry::Entry;
 use super::scope::Scope;
-use super::state::{Pool, State};
+use super::state::{State, Stood};
 use crate::types::{PoolId, Sequence};
 use memchr::memmem::Finder;
-use std::sync::Arc;
 
 /// The state that comes of what of the entries is in a scope.
 #[derive(Debug)]
@@ -25,11 +24,10 @@ impl Replay {
         }
     }
 
-    /// Goes on with what of the entries is in another scope, behind a pool of it as it stood after entry `at`.
-    pub fn go_on(mut self, scope: Scope, pool: Arc<Pool>, at: Sequence) -> Replay {
-        self.state.put_pool(pool);
-        self.state.pass_over_to(at.plus(1));
-        Replay { scope, ..self }
+    /// Behind entry `at`, where a pool of the scope stood so.
+    pub fn behind(scope: Scope, stood: Stood, at: Sequence) -> Replay {
+        let state = State::of_stood(stood, at);
+        Replay { state, scope }
     }
 
     /// Makes true what of `entry` is in scope. Entries come in their order; those with nothing in scope may be left out.
@@ -64,8 +62,8 @@ impl Scope {
     /// The one pool that counts, if it is one.
     pub fn pool(&self) -> Option<&PoolId> {
         match self {
-            Scope::Pool { pool, .. } => Some(pool),
-            Scope::Ledger | Scope::Registrations | Scope::Contributors => None,
+            Scope::Pool { pool, .. } | Scope::Registered { pool } => Some(pool),
+            Scope::Ledger | Scope::Registrations => None,
         }
     }
 
@@ -73,7 +71,7 @@ impl Scope {
     pub fn kinds(&self) -> Vec<Kind> {
         match self {
             Scope::Ledger => Kind::ALL.to_vec(),
-            Scope::Pool { .. } | Scope::Contributors => OF_EVERYBODY.to_vec(),
+            Scope::Pool { .. } | Scope::Registered { .. } => OF_EVERYBODY.to_vec(),
             Scope::Registrations => [OF_EVERYBODY, OF_POOLS].concat(),
         }
     }

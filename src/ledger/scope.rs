@@ -12,8 +12,8 @@
 //!   it stood at the entry, whatever its date: else a report could name no initiative that was registered late, and money
 //!   would lie under an agreement that does not know its budget type. A succession is both: who succeeded is known, and
 //!   the money passes on its day.
+//! * **What is registered of a pool**, without money and promises, which [`FromSums`](super::FromSums) may add.
 //! * **What is registered**, of every pool and without money.
-//! * **What everybody shares**: contributors and successions, which an answer about any pool may name.
 //!
 //! By effective date entries are missing that others build on, and none of it is a fault. What undoes or corrects an entry
 //! has its date (rule R10), so both count or neither. A refund may come before the spending that it gives back, and `spent`
@@ -38,10 +38,13 @@ pub enum Scope {
         /// The last day on which money and promises that count take effect; any day if absent.
         effective: Option<Date>,
     },
+    /// What is registered of one pool, and no money.
+    Registered {
+        /// Which.
+        pool: PoolId,
+    },
     /// What is registered, of every pool, and no money.
     Registrations,
-    /// Contributors and successions.
-    Contributors,
 }
 
 impl Scope {
@@ -49,8 +52,7 @@ impl Scope {
     pub(super) fn has_pool(&self, pool: &PoolId) -> bool {
         match self {
             Scope::Ledger | Scope::Registrations => true,
-            Scope::Pool { pool: own, .. } => own == pool,
-            Scope::Contributors => false,
+            Scope::Pool { pool: own, .. } | Scope::Registered { pool: own } => own == pool,
         }
     }
 
@@ -64,7 +66,7 @@ impl Scope {
         match self {
             Scope::Ledger => true,
             Scope::Pool { effective, .. } => effective.is_none_or(|day| entry.effective <= day),
-            Scope::Registrations | Scope::Contributors => false,
+            Scope::Registered { .. } | Scope::Registrations => false,
         }
     }
 

@@ -19,6 +19,7 @@ mod filtered;
 mod funding_status;
 mod list_token;
 mod page_token;
+mod past;
 mod percentage;
 mod pools;
 mod proofs;
@@ -35,7 +36,7 @@ mod verdict;
 mod walk;
 
 pub use accounts::Accounts;
-pub use as_at::{AsAt, Past, Point, Sources, Unreachable, Until, past};
+pub use as_at::{AsAt, Point, Unreachable, Until};
 pub use availability::{AvailabilityQuery, ContributorShare, Stages, TotalAvailability, availability};
 pub use balances::{AccountSum, BALANCES_PAGE_MAX, BalancesPage, BalancesQuery, PlaceBalance, balances};
 pub use checkpoints::{
@@ -55,6 +56,7 @@ pub use filtered::{FilteredQuery, filtered};
 pub use funding_status::{FundingStatus, funding_status};
 pub use list_token::{EntryPlace, InitiativePlace, ListToken, list_of};
 pub use page_token::{EntriesToken, PoolsToken};
+pub use past::{About, Past, Sources, past};
 pub use percentage::Percentage;
 pub use pools::{POOLS_PAGE_MAX, PoolsPage, pools};
 pub use proofs::{Consistency, Inclusion, ProvenTree, consistency, inclusion};

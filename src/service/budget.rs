@@ -22,8 +22,12 @@ impl BudgetService for Service {
         request: Request<v1::GetAvailabilityRequest>,
     ) -> Result<Response<v1::GetAvailabilityResponse>, Status> {
         let Asked { query, as_at } = wire::availability_request(request.get_ref())?;
-        let seen = self.0.look(&query.pool, None, as_at).await?;
         let asks = query.amount.is_some();
+        // What may be allocated may rest on contributions that are agreed.
+        let seen = match asks {
+            true => self.0.look_at_contributions(&query.pool, None, as_at).await?,
+            false => self.0.look(&query.pool, None, as_at).await?,
+        };
         let answer = move |seen: &Seen| {
             let totals = query::availability(&seen.pool, &query, seen.today())?;
             let (last, now) = (seen.point.sequence, seen.now);
@@ -64,7 +68,7 @@ impl BudgetService for Service {
     ) -> Result<Response<v1::GetContributionsResponse>, Status> {
         let Asked { query, as_at } = wire::contributions_request(request.get_ref())?;
         let (pool, contributor) = (&query.selection.pool, query.contributor.as_ref());
-        let seen = self.0.look(pool, contributor, as_at).await?;
+        let seen = self.0.look_at_contributions(pool, contributor, as_at).await?;
         let answer = move |seen: &Seen| {
             let statement = query::contributions(&seen.pool, &query, seen.today())?;
             Ok(wire::contributions_response(
@@ -97,7 +101,7 @@ impl BudgetService for Service {
         request: Request<v1::GetControlTotalsRequest>,
     ) -> Result<Response<v1::GetControlTotalsResponse>, Status> {
         let Asked { query, as_at } = wire::control_totals_request(request.get_ref())?;
-        let seen = self.0.look(&query.pool, None, as_at).await?;
+        let seen = self.0.look_at_contributions(&query.pool, None, as_at).await?;
         let answer = move |seen: &Seen| {
             let totals = query::control_totals(&seen.pool, &query, seen.today())?;
             Ok(wire::control_totals_response(seen.point, &seen.pool, &totals))

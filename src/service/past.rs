@@ -1,14 +1,14 @@
 //! The past: replays for questions "as at", a few at a time.
 //!
 //! A replay reads the journal, so it runs on a thread of its own. Few run at once, for reads of the present and writes share the
-//! processors; some more wait their turn, and what comes then is told to come again. By effective date it may take seconds
-//! where it takes milliseconds else: so of those fewer run and wait, and the others never wait behind them alone. A caller that
-//! gives up, or whose deadline passes, drops the call, and its replay stops at the next entry.
+//! processors; some more wait their turn, and what comes then is told to come again. The stages of contributions by effective
+//! date may take seconds where all else takes milliseconds: so of those fewer run and wait, and the others never wait
+//! behind them alone. A caller that gives up, or whose deadline passes, drops the call, and its replay stops at the next
+//! entry.
 
 use crate::index::Index;
 use crate::journal::Journal;
-use crate::ledger::Scope;
-use crate::query::{self, AsAt, Past, Sources, Unreachable};
+use crate::query::{self, About, AsAt, Past, Sources, Unreachable};
 use crate::sequencer::ReadPoint;
 use crate::standings::Standings;
 use crate::types::Sequence;
@@ -26,7 +26,7 @@ const RUNNING_MAX: usize = 2;
 /// How many are asked for at once, those that run among them.
 const ASKED_MAX: usize = 16;
 
-/// How many of those that run, and of all that are asked for, are by effective date.
+/// How many of those that run, and of all that are asked for, are of contributions by effective date.
 const RUNNING_BY_DATE_MAX: usize = 1;
 const ASKED_BY_DATE_MAX: usize = 12;
 
@@ -84,9 +84,10 @@ impl Replays {
         }
     }
 
-    /// The ledger as it stood at the point that `as_at` names, while it is durable up to `now`: what of it is in `scope`.
-    pub(super) async fn past(&self, as_at: AsAt, scope: Scope, now: ReadPoint) -> Result<Past, Status> {
-        let by_date = as_at.effective.map(|_| &self.by_date);
+    /// The ledger as it stood at the point that `as_at` names, while it is durable up to `now`: what of it is asked `about`.
+    pub(super) async fn past(&self, as_at: AsAt, about: About, now: ReadPoint) -> Result<Past, Status> {
+        let takes_long = as_at.effective.is_some() && matches!(about, About::Contributions(_));
+        let by_date = takes_long.then_some(&self.by_date);
         let place = (by_date.map(Places::place).transpose()?, self.all.place()?);
         // The turn among those by date first: nobody who has a turn among all waits for another.
         let turn_by_date = match by_date {
@@ -108,7 +109,7 @@ impl Replays {
                 index: &index,
                 standings: &standings,
             };
-            query::past(sources, as_at, scope, now, &is_wanted)
+            query::past(sources, as_at, about, now, &is_wanted)
         });
         let ended = replay.await;
         drop(waiter);

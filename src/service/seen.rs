@@ -2,8 +2,8 @@
 
 use super::Clock;
 use super::past::Replays;
-use crate::ledger::{Pool, Rejection, Scope, State, Successions};
-use crate::query::{AsAt, Past, Point, Untold};
+use crate::ledger::{Pool, Rejection, State, Successions};
+use crate::query::{About, AsAt, Past, Point, Untold};
 use crate::sequencer::{Handle, ReadPoint, View};
 use crate::types::{ContributorId, Date, PoolId, Timestamp};
 use crate::wire::status;
@@ -36,10 +36,33 @@ impl Reader {
         self.view().read_point().ok_or_else(status::not_open)
     }
 
-    /// The pool of that id, now or as at a point of the past. `contributor`, if one is asked about, must be known there.
+    /// The pool of that id, now or as at a point of the past, without the stages of its contributions then. `contributor`, if
+    /// one is asked about, must be known there.
     pub(super) async fn look(
         &self,
         id: &PoolId,
+        contributor: Option<&ContributorId>,
+        as_at: Option<AsAt>,
+    ) -> Result<Seen, Status> {
+        self.look_at(id, About::Money(id.clone()), contributor, as_at)
+            .await
+    }
+
+    /// The same with the stages of its contributions.
+    pub(super) async fn look_at_contributions(
+        &self,
+        id: &PoolId,
+        contributor: Option<&ContributorId>,
+        as_at: Option<AsAt>,
+    ) -> Result<Seen, Status> {
+        let about = About::Contributions(id.clone());
+        self.look_at(id, about, contributor, as_at).await
+    }
+
+    async fn look_at(
+        &self,
+        id: &PoolId,
+        about: About,
         contributor: Option<&ContributorId>,
         as_at: Option<AsAt>,
     ) -> Result<Seen, Status> {
@@ -49,22 +72,18 @@ impl Reader {
             let look = |state: &State| Some(look(state, point(state)?, now));
             return self.view().read(look).ok_or_else(status::not_open)?;
         };
-        let Past { point, state } = self.look_back(id, as_at).await?;
+        let Past { point, state } = self.look_back(id, about, as_at).await?;
         look(&state, point, point.recorded)
     }
 
     /// The ledger as it stood at a point of the past, as far as it is about the pool of that id.
-    async fn look_back(&self, id: &PoolId, as_at: AsAt) -> Result<Past, Status> {
+    async fn look_back(&self, id: &PoolId, about: About, as_at: AsAt) -> Result<Past, Status> {
         let now = self.read_point()?;
         // What nobody has opened up to now needs no search.
         if self.view().read(|state| state.pool(id).is_none()) {
             return Err(unknown_pool(id, now.into()));
         }
-        let scope = Scope::Pool {
-            pool: id.clone(),
-            effective: as_at.effective,
-        };
-        self.replays.past(as_at, scope, now).await
+        self.replays.past(as_at, about, now).await
     }
 
     /// What `look` finds among all that is registered, and the point at which it finds it.
@@ -79,7 +98,7 @@ impl Reader {
             return self.view().read(look).ok_or_else(status::not_open);
         };
         let now = self.read_point()?;
-        let past = self.replays.past(as_at, Scope::Registrations, now).await?;
+        let past = self.replays.past(as_at, About::Registrations, now).await?;
         Ok((past.point, look(&past.state)))
     }
 }

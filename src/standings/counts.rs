@@ -12,34 +12,72 @@ pub struct Counts(BTreeMap<PoolId, Count>);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Count {
-    since: u64,
-    /// How many there must be, by what the last one took.
-    every: u64,
+    /// Of any standing.
+    money: Since,
+    /// Of one with the stages of contributions.
+    contributions: Since,
     /// The first day and the last on which money or a promise of the pool takes effect, of all its entries.
     days: Option<(Date, Date)>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Since {
+    entries: u64,
+    /// How many there must be, by what the last one took.
+    every: u64,
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    Nothing,
+    Money,
+    /// With the stages of contributions.
+    Whole,
+}
+
+/// A part of a standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Money,
+    Contributions,
+}
+
+impl Since {
+    fn is_due(&self, pace: Pace) -> bool {
+        self.entries >= self.every.max(pace.entries)
+    }
 }
 
 impl Counts {
     /// Counts an entry of `pool`, whose money or promise takes effect on `day` if it has any: whether so many came that a
     /// standing is due.
-    pub(super) fn count(&mut self, pool: &PoolId, day: Option<Date>, pace: Pace) -> bool {
+    pub(super) fn count(&mut self, pool: &PoolId, day: Option<Date>, pace: Pace) -> Due {
         // Looked up before inserted, so that the ordinary entry clones no id.
         let count = match self.0.get_mut(pool) {
             Some(count) => count,
             None => self.0.entry(pool.clone()).or_default(),
         };
-        count.since += 1;
+        count.money.entries += 1;
+        count.contributions.entries += 1;
         if let Some(day) = day {
             let (earliest, latest) = count.days.unwrap_or((day, day));
             count.days = Some((earliest.min(day), latest.max(day)));
         }
-        count.since >= count.every.max(pace.entries)
+        match (count.money.is_due(pace), count.contributions.is_due(pace)) {
+            (true, true) => Due::Whole,
+            (true, false) => Due::Money,
+            (false, _) => Due::Nothing,
+        }
     }
 
-    /// A standing of `pool` is taken: the last day of its money.
-    pub(super) fn begin_again(&mut self, pool: &PoolId) -> Option<Date> {
+    /// What was due of `pool` is taken: the last day of its money.
+    pub(super) fn begin_again(&mut self, pool: &PoolId, taken: Due) -> Option<Date> {
         let count = self.0.get_mut(pool)?;
-        count.since = 0;
+        count.money.entries = 0;
+        if taken == Due::Whole {
+            count.contributions.entries = 0;
+        }
         count.days.map(|(_, latest)| latest)
     }
 
@@ -48,11 +86,14 @@ impl Counts {
         self.0.get(pool)?.days.map(|(earliest, _)| earliest)
     }
 
-    /// The last standing of `pool` took so many bytes.
-    pub(super) fn took(&mut self, pool: &PoolId, bytes: usize, pace: Pace) {
-        if let Some(count) = self.0.get_mut(pool) {
-            count.every = (bytes as u64).div_ceil(pace.bytes_per_entry.max(1));
-        }
+    /// A part of the last standing of `pool` took so many bytes.
+    pub(super) fn took(&mut self, pool: &PoolId, part: Part, bytes: usize, pace: Pace) {
+        let Some(count) = self.0.get_mut(pool) else { return };
+        let since = match part {
+            Part::Money => &mut count.money,
+            Part::Contributions => &mut count.contributions,
+        };
+        since.every = (bytes as u64).div_ceil(pace.bytes_per_entry.max(1));
     }
 }
 

@@ -1,130 +1,74 @@
-//! Where standings are: in memory, and from the next snapshot on in a file.
+//! A standing that can be read.
 
-use super::FILES;
-use super::form::{Fingerprint, decode, fingerprint};
-use crate::cache::Cache;
-use crate::ledger::Pool;
-use crate::types::{Date, PoolId, Sequence};
+use super::blob::{Blob, InFile, NewFile};
+use super::form::decode;
+use super::taken::Standing;
+use crate::ledger::Contributions;
+use crate::types::{Date, Sequence};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::sync::Arc;
 
-/// A standing that is in a file, as the snapshot names it.
+/// One standing of a pool, its bytes in memory or in files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    pool: PoolId,
-    at: Sequence,
-    latest: Option<Date>,
-    file: u64,
-    offset: u64,
-    length: usize,
-    fingerprint: Fingerprint,
-}
-
-/// A standing that can be read.
-#[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub struct Kept<B> {
     /// The last entry that it counts.
     pub(super) at: Sequence,
     /// The last day on which money or a promise of it takes effect.
     pub(super) latest: Option<Date>,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) place: Place,
+    /// The pool without the stages of its contributions, and what it shares with others.
+    pub(super) money: B,
+    /// Those stages, where they were taken as well.
+    pub(super) contributions: Option<B>,
 }
 
-#[derive(Debug, Clone)]
-pub(super) enum Place {
-    Memory(Arc<[u8]>),
-    File {
-        cache: Arc<dyn Cache>,
-        file: u64,
-        offset: u64,
-        length: usize,
-    },
-}
-
-impl Kept {
-    /// One in memory.
-    pub(super) fn in_memory(at: Sequence, latest: Option<Date>, bytes: Vec<u8>) -> Kept {
-        Kept {
-            at,
-            latest,
-            fingerprint: fingerprint(&bytes),
-            place: Place::Memory(bytes.into()),
-        }
+impl<B> Kept<B> {
+    /// The bytes of both parts.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &B> {
+        std::iter::once(&self.money).chain(&self.contributions)
     }
 
-    /// The pool as it stood.
-    pub(super) fn read(&self) -> io::Result<Pool> {
-        match &self.place {
-            Place::Memory(bytes) => decode(bytes, &self.fingerprint),
-            Place::File {
-                cache,
-                file,
-                offset,
-                length,
-            } => decode(
-                &cache.read_part(&name_of(*file), *offset, *length)?,
-                &self.fingerprint,
-            ),
-        }
-    }
-
-    /// Its row, if it is in a file.
-    pub(super) fn row(&self, pool: &PoolId) -> Option<Row> {
-        let Place::File {
-            file, offset, length, ..
-        } = self.place
-        else {
-            return None;
+    /// The same with other places of its bytes, if each has one.
+    pub(super) fn placed<C>(&self, mut place: impl FnMut(&B) -> Option<C>) -> Option<Kept<C>> {
+        let contributions = match &self.contributions {
+            Some(contributions) => Some(place(contributions)?),
+            None => None,
         };
-        Some(Row {
-            pool: pool.clone(),
+        Some(Kept {
             at: self.at,
             latest: self.latest,
-            file,
-            offset,
-            length,
-            fingerprint: self.fingerprint,
+            money: place(&self.money)?,
+            contributions,
         })
     }
 }
 
-impl Row {
-    /// The pool, and its standing in a file of `cache`.
-    pub(super) fn kept(self, cache: &Arc<dyn Cache>) -> (PoolId, Kept) {
-        let kept = Kept {
+impl Kept<Blob> {
+    /// The pool as it stood, without the stages of its contributions.
+    pub(super) fn read(&self) -> io::Result<Standing> {
+        Ok(Standing {
+            stood: decode(&self.money.read()?)?,
             at: self.at,
-            latest: self.latest,
-            fingerprint: self.fingerprint,
-            place: Place::File {
-                cache: Arc::clone(cache),
-                file: self.file,
-                offset: self.offset,
-                length: self.length,
-            },
+        })
+    }
+
+    /// The pool as it stood, with the stages of its contributions if they were taken.
+    pub(super) fn read_whole(&self) -> io::Result<Option<Standing>> {
+        let Some(contributions) = &self.contributions else {
+            return Ok(None);
         };
-        (self.pool, kept)
-    }
-
-    /// Whether it is in its file as it was kept.
-    pub fn is_sound(&self, cache: &dyn Cache) -> bool {
-        let bytes = cache.read_part(&self.name(), self.offset, self.length);
-        bytes.is_ok_and(|bytes| fingerprint(&bytes) == self.fingerprint)
-    }
-
-    /// How many bytes it takes.
-    pub fn bytes(&self) -> usize {
-        self.length
-    }
-
-    /// The name of its file.
-    pub fn name(&self) -> String {
-        name_of(self.file)
+        let contributions: Contributions = decode(&contributions.read()?)?;
+        let mut standing = self.read()?;
+        let pool = Arc::unwrap_or_clone(standing.stood.pool);
+        standing.stood.pool = Arc::new(pool.with_contributions(Arc::new(contributions)));
+        Ok(Some(standing))
     }
 }
 
-/// The file of the standings before a ledger's size that no file before it has.
-pub(super) fn name_of(size: u64) -> String {
-    format!("{FILES}{size:011}")
+/// Where bytes will be that a file takes in, unless they are in one.
+pub(super) fn taken_in(file: &mut NewFile, blob: &Blob) -> InFile {
+    match blob {
+        Blob::Memory(bytes) => file.add(bytes),
+        Blob::File(_, place) => *place,
+    }
 }

@@ -1,33 +1,38 @@
-//! The standings of all pools: those that wait to be encoded, and those that can be read.
+//! The standings of all pools: those that wait to be encoded, and those that can be read; and what moved between them.
 
 use super::Pace;
-use super::counts::{Counts, day_of, pools_of};
+use super::blob::{Blob, NewFile};
+use super::contents::{Contents, Row};
+use super::counts::{Counts, Due, Part, day_of, pools_of};
 use super::form::encode;
-use super::kept::{Kept, Place, Row, name_of};
+use super::kept::{Kept, taken_in};
+use super::sums::{AddedUp, Sums};
 use crate::cache::Cache;
-use crate::ledger::{Entry, Pool, State};
+use crate::ledger::{Contributions, Entry, Pool, State, Stood};
 use crate::types::{Date, PoolId, Sequence};
 use parking_lot::{Condvar, Mutex, RwLock};
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A pool as it stood.
 #[derive(Debug, Clone)]
 pub struct Standing {
-    /// The pool, without what became of entries that later ones name.
-    pub pool: Arc<Pool>,
+    /// The pool, without what became of entries that later ones name, and what it shares with other pools.
+    pub stood: Stood,
     /// The last entry that it counts.
     pub at: Sequence,
 }
 
-/// Standings of every pool that has many entries.
+/// Standings of every pool that has many entries, and what every entry moved.
 #[derive(Debug)]
 pub struct Standings {
     pace: Pace,
     pub(super) taking: Mutex<Taking>,
     /// By pool, in the order of their entries.
-    kept: RwLock<BTreeMap<PoolId, Vec<Kept>>>,
+    kept: RwLock<BTreeMap<PoolId, Vec<Kept<Blob>>>>,
+    sums: Sums,
     pub(super) told: Condvar,
 }
 
@@ -44,8 +49,22 @@ pub(super) struct Taking {
 
 #[derive(Debug)]
 struct Waiting {
-    standing: Standing,
+    at: Sequence,
     latest: Option<Date>,
+    money: Stood,
+    contributions: Option<Arc<Contributions>>,
+}
+
+impl Waiting {
+    fn encode(&self) -> io::Result<Kept<Blob>> {
+        let contributions = self.contributions.as_deref().map(encode).transpose()?;
+        Ok(Kept {
+            at: self.at,
+            latest: self.latest,
+            money: Blob::of(encode(&self.money)?),
+            contributions: contributions.map(Blob::of),
+        })
+    }
 }
 
 impl Standings {
@@ -55,35 +74,42 @@ impl Standings {
             pace,
             taking: Mutex::default(),
             kept: RwLock::default(),
+            sums: Sums::of(pace.rows),
             told: Condvar::new(),
         }
     }
 
     /// Begins with what a snapshot names, in files of `cache`, and how many entries of each pool came since.
-    pub fn begin(&self, cache: &Arc<dyn Cache>, rows: Vec<Row>, counts: Counts) {
+    pub fn begin(&self, cache: &Arc<dyn Cache>, contents: Contents, counts: Counts) {
         self.taking.lock().counts = counts;
         let mut kept = self.kept.write();
         kept.clear();
-        for (pool, one) in rows.into_iter().map(|row| row.kept(cache)) {
-            kept.entry(pool).or_default().push(one);
+        for Row { pool, kept: row } in contents.standings {
+            let in_file = row.placed(|place| Some(place.blob(cache)));
+            kept.entry(pool).or_default().extend(in_file);
         }
+        self.sums.begin(cache, contents.sums);
     }
 
     /// Takes note of an entry that was applied to `state` last, and takes what is due.
     pub fn note(&self, entry: &Entry, state: &State) {
+        self.sums.note(entry);
         let mut taking = self.taking.lock();
         let day = day_of(entry);
         for pool in pools_of(entry) {
-            if taking.counts.count(pool, day, self.pace)
+            let due = taking.counts.count(pool, day, self.pace);
+            if due != Due::Nothing
                 && !taking.waiting.contains_key(pool)
-                && let Some(stood) = state.pool(pool)
+                && let Some(money) = state.stood(pool, Pool::without_contributions)
             {
-                let latest = taking.counts.begin_again(pool);
-                let standing = Standing {
-                    pool: Arc::new(stood.without_references()),
+                let whole = state.pool(pool).filter(|_| due == Due::Whole);
+                let waiting = Waiting {
                     at: entry.sequence,
+                    latest: taking.counts.begin_again(pool, due),
+                    money,
+                    contributions: whole.map(|pool| Arc::clone(pool.shared_contributions())),
                 };
-                taking.waiting.insert(pool.clone(), Waiting { standing, latest });
+                taking.waiting.insert(pool.clone(), waiting);
             }
         }
         if taking.waiting.is_empty() {
@@ -100,8 +126,10 @@ impl Standings {
         }
     }
 
-    /// How many entries of each pool came since its last standing.
-    pub fn counts(&self) -> Counts {
+    /// Ends what is kept with the last entry that was noted, for a snapshot of the ledger there: how many entries of each pool
+    /// came since its last standing.
+    pub fn mark(&self) -> Counts {
+        self.sums.mark();
         self.taking.lock().counts.clone()
     }
 
@@ -110,19 +138,41 @@ impl Standings {
         self.taking.lock().counts.earliest(pool)
     }
 
+    /// What entries of `range` moved in a pool, with what it changed in `available` by day; of those that take effect on or
+    /// before `day`, if there is one.
+    ///
+    /// # Errors
+    /// When part of it cannot be read, or is not there as it was kept. This may read a disk.
+    pub fn moved(&self, pool: &PoolId, range: Range<Sequence>, day: Option<Date>) -> io::Result<AddedUp> {
+        self.sums.moved(pool, range, day)
+    }
+
+    /// What entries before `end` that take effect on or before `day` moved in a pool: from sums of many entries, and without
+    /// what it changed by day.
+    ///
+    /// # Errors
+    /// As for [`Standings::moved`].
+    pub fn summed(&self, pool: &PoolId, end: Sequence, day: Date) -> io::Result<AddedUp> {
+        self.sums.summed(pool, end, day)
+    }
+
     /// Encodes one that waits. False when none does.
     pub(super) fn encode_next(&self) -> bool {
-        let Some((id, Waiting { standing, latest })) = self.taking.lock().waiting.pop_first() else {
+        let Some((id, waiting)) = self.taking.lock().waiting.pop_first() else {
             return false;
         };
-        match encode(&standing.pool) {
-            Ok(bytes) => {
-                self.taking.lock().counts.took(&id, bytes.len(), self.pace);
-                let kept = Kept::in_memory(standing.at, latest, bytes);
+        match waiting.encode() {
+            Ok(kept) => {
+                let mut taking = self.taking.lock();
+                for (part, blob) in [Part::Money, Part::Contributions].into_iter().zip(kept.parts()) {
+                    let bytes = blob.read().map_or(0, |bytes| bytes.len());
+                    taking.counts.took(&id, part, bytes, self.pace);
+                }
+                drop(taking);
                 self.kept.write().entry(id).or_default().push(kept);
             }
             Err(error) => {
-                tracing::warn!(pool = %id, entry = standing.at.0, %error, "a standing of a pool cannot be kept");
+                tracing::warn!(pool = %id, entry = waiting.at.0, %error, "a standing of a pool cannot be kept");
             }
         }
         true
@@ -132,27 +182,37 @@ impl Standings {
         taking.waiting.is_empty() && !taking.ended
     }
 
-    /// The last standing of a pool that counts no entry behind `until`, and no money or promise that takes effect after
-    /// `effective`. This may read a disk.
-    pub fn last(&self, pool: &PoolId, until: Sequence, effective: Option<Date>) -> Option<Standing> {
-        let counts = |kept: &Kept| kept.at <= until && effective.is_none_or(|day| kept.latest <= Some(day));
+    /// The last standing of a pool that counts no entry behind `until`, without the stages of its contributions. This may read
+    /// a disk.
+    pub fn last(&self, pool: &PoolId, until: Sequence) -> Option<Standing> {
+        self.find(pool, |kept| kept.at <= until, |kept| kept.read().map(Some))
+    }
+
+    /// The last with the stages of contributions that counts no entry behind `until`, and no money or promise that takes effect
+    /// after `effective`. This may read a disk.
+    pub fn last_whole(&self, pool: &PoolId, until: Sequence, effective: Option<Date>) -> Option<Standing> {
+        let counts =
+            |kept: &Kept<Blob>| kept.at <= until && effective.is_none_or(|day| kept.latest <= Some(day));
+        self.find(pool, counts, Kept::read_whole)
+    }
+
+    /// The last that `counts` holds for, and that `read` makes something of.
+    fn find(
+        &self,
+        pool: &PoolId,
+        counts: impl Fn(&Kept<Blob>) -> bool,
+        read: impl Fn(&Kept<Blob>) -> io::Result<Option<Standing>>,
+    ) -> Option<Standing> {
+        // The last entry and the last day never go back, so what is asked holds up to some standing and behind it not.
+        let mut end = self.kept.read().get(pool)?.partition_point(&counts);
         loop {
-            let last = {
-                let all = self.kept.read();
-                let of_pool = all.get(pool)?;
-                // The last day never goes back, so both conditions hold up to some standing and behind it not.
-                let behind = of_pool.partition_point(counts);
-                of_pool.get(behind.checked_sub(1)?)?.clone()
-            };
-            match last.read() {
-                Ok(stood) => {
-                    return Some(Standing {
-                        pool: Arc::new(stood),
-                        at: last.at,
-                    });
-                }
+            let last = self.kept.read().get(pool)?.get(end.checked_sub(1)?)?.clone();
+            match read(&last) {
+                Ok(Some(standing)) => return Some(standing),
+                Ok(None) => {}
                 Err(error) => self.lose(pool, last.at, &error),
             }
+            end -= 1;
         }
     }
 
@@ -170,44 +230,39 @@ impl Standings {
         }
     }
 
-    /// Has a file of `cache` for those before entry `size` that are in memory, whose memory is given back; tells all that are in
-    /// files. What is still being encoded goes into the next file.
+    /// Has a file of `cache` for what was taken of entries before `size` and is in memory, whose memory is given back; tells
+    /// all that is in files. What is still being encoded goes into the next file.
     ///
     /// # Errors
-    /// When it cannot be written: they stay in memory.
-    pub fn write(&self, cache: &Arc<dyn Cache>, size: u64) -> io::Result<Vec<Row>> {
-        let is_before = |kept: &Kept| kept.at.0 < size;
-        let (mut file, mut written) = (Vec::new(), Vec::new());
+    /// When it cannot be written, or nothing was [marked](Standings::mark) there: all stays in memory.
+    pub fn write(&self, cache: &Arc<dyn Cache>, size: u64) -> io::Result<Contents> {
+        let mut file = NewFile::before(size);
+        let mut standings = Vec::new();
         for (pool, of_pool) in self.kept.read().iter() {
-            for kept in of_pool.iter().filter(|kept| is_before(kept)) {
-                if let Place::Memory(bytes) = &kept.place {
-                    let place = Place::File {
-                        cache: Arc::clone(cache),
-                        file: size,
-                        offset: file.len() as u64,
-                        length: bytes.len(),
-                    };
-                    written.push((pool.clone(), kept.at, place));
-                    file.extend_from_slice(bytes);
-                }
+            for kept in of_pool.iter().filter(|kept| kept.at.0 < size) {
+                let placed = kept.placed(|blob| Some(taken_in(&mut file, blob)));
+                standings.extend(placed.map(|kept| Row {
+                    pool: pool.clone(),
+                    kept,
+                }));
             }
         }
-        if !written.is_empty() {
-            cache.write(&name_of(size), &file)?;
-        }
+        let sums = self.sums.write(size, &mut file)?;
+        file.write(cache.as_ref())?;
         let mut all = self.kept.write();
-        for (pool, at, place) in written {
-            let of_pool = all.get_mut(&pool).map(Vec::as_mut_slice).unwrap_or_default();
-            if let Ok(index) = of_pool.binary_search_by_key(&at, |kept| kept.at)
-                && let Some(kept) = of_pool.get_mut(index)
+        for Row { pool, kept: row } in &standings {
+            let of_pool = all.get_mut(pool).map(Vec::as_mut_slice).unwrap_or_default();
+            if let Ok(index) = of_pool.binary_search_by_key(&row.at, |kept| kept.at)
+                && let (Some(kept), Some(placed)) = (
+                    of_pool.get_mut(index),
+                    row.placed(|place| Some(place.blob(cache))),
+                )
             {
-                kept.place = place;
+                *kept = placed;
             }
         }
-        let rows = all.iter().flat_map(|(pool, of_pool)| {
-            let before = of_pool.iter().filter(|kept| is_before(kept));
-            before.filter_map(|kept| kept.row(pool))
-        });
-        Ok(rows.collect())
+        drop(all);
+        self.sums.written(cache, &sums);
+        Ok(Contents { standings, sums })
     }
 }

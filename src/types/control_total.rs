@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A control total within its pool.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TotalKey {
     /// The financial year, of the agreement's kind.
     pub year: FinancialYear,

@@ -8,6 +8,9 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(jiff::civil::Date);
 
+/// The day from which days are numbered.
+const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
+
 impl Date {
     pub(super) fn year(self) -> i16 {
         self.0.year()
@@ -25,6 +28,17 @@ impl Date {
 }
 
 impl Date {
+    /// How many days it lies behind 1 January 1970; below zero before.
+    pub fn number(self) -> i32 {
+        self.days_since(Date(EPOCH))
+    }
+
+    /// The day of that number, if a calendar has it.
+    pub fn of_number(number: i32) -> Option<Date> {
+        let span = jiff::Span::new().try_days(number).ok()?;
+        EPOCH.checked_add(span).ok().map(Date)
+    }
+
     /// How many days it lies behind an earlier day; below zero where it lies before it.
     pub fn days_since(self, earlier: Date) -> i32 {
         (self.0 - earlier.0).get_days()

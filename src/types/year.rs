@@ -4,7 +4,7 @@ use super::{Date, Malformed, ShortText, push_number};
 use std::str::FromStr;
 
 /// Which calendar an agreement counts its years by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum YearKind {
     /// 1 April to 31 March, as the United Kingdom's Estimates: "2026-27".
@@ -14,7 +14,7 @@ pub enum YearKind {
 }
 
 /// One year of an agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FinancialYear {
     starts_in: i16,
     kind: YearKind,

@@ -4,10 +4,10 @@ use common_purse::audit::LedgerKey;
 use common_purse::cache::Cache;
 use common_purse::journal::Journal;
 use common_purse::journal::memory::MemoryJournal;
-use common_purse::ledger::{Command, Entry, Scope, State, apply};
-use common_purse::query::{AsAt, Sources, Until, past};
+use common_purse::ledger::{Command, Entry, State, apply};
+use common_purse::query::{About, AsAt, Sources, Until, past};
 use common_purse::sequencer::{Derived, Request, Stepped, SystemClock};
-use common_purse::standings::{Keeper, Pace, Row, Standings};
+use common_purse::standings::{InFile, Keeper, Pace, Standings};
 use common_purse::types::{Date, Origin, PoolId, Sequence};
 use serde_json::{Value, json};
 use std::io;
@@ -131,7 +131,7 @@ impl Cache for Nowhere {
     }
 }
 
-fn ask(ledger: &Stepped, journal: &MemoryJournal, standings: &Standings, effective: Option<Date>) {
+fn ask(ledger: &Stepped, journal: &MemoryJournal, effective: Option<Date>) {
     let view = ledger.view();
     let now = view.read(|state| (state.last_sequence().unwrap(), state.last_recorded().unwrap()));
     let mut random = Random(7);
@@ -142,15 +142,14 @@ fn ask(ledger: &Stepped, journal: &MemoryJournal, standings: &Standings, effecti
             let sources = Sources {
                 journal,
                 index: view.index(),
-                standings,
+                standings: view.standings(),
             };
             let as_at = AsAt {
                 until: Until::Entry(until),
                 effective,
             };
-            let scope = Scope::Pool { pool, effective };
             let began = Instant::now();
-            past(sources, as_at, scope, now, &|| true).unwrap();
+            past(sources, as_at, About::Money(pool), now, &|| true).unwrap();
             began.elapsed().as_micros()
         })
         .collect();
@@ -206,13 +205,8 @@ fn cost_of_the_past() {
             let commands = (0..BATCH).map(|_| any(&mut random)).collect();
             record(&mut ledger, format!("r-{}", random.below(u64::MAX)), commands);
         }
-        ask(&ledger, &journal, &derived.standings, None);
-        ask(
-            &ledger,
-            &journal,
-            &derived.standings,
-            Some("2023-03-31".parse().unwrap()),
-        );
+        ask(&ledger, &journal, None);
+        ask(&ledger, &journal, Some("2023-03-31".parse().unwrap()));
         let cache: Arc<dyn Cache> = Arc::new(Nowhere);
         let (here, beside) = (
             Standings::at(Pace::ORDINARY),
@@ -223,15 +217,14 @@ fn cost_of_the_past() {
         let kept = noted(&journal, size, Some(&beside));
         let encoded = noted(&journal, size, Some(&here));
         drop(keeper);
-        let rows = here.write(&cache, u64::MAX).unwrap();
-        let bytes: usize = rows.iter().map(Row::bytes).sum();
+        here.mark();
+        let contents = here.write(&cache, size).unwrap();
+        let bytes: usize = contents.parts().map(InFile::bytes).sum();
         eprintln!(
             "{alone} ns an entry to apply, {kept} with standings that another thread encodes, {encoded} with those encoded at \
              once; {} of them take {} bytes an entry",
-            rows.len(),
+            contents.parts().count(),
             bytes as u64 / size
         );
     }
-    let none = Standings::at(Pace::ORDINARY);
-    ask(&ledger, &journal, &none, None);
 }

@@ -1,42 +1,66 @@
-//! What is told of the past: the same from where a pool stood as from the first entry.
+//! What is told of the past: the same from where a pool stood, and from sums of what moved, as from the first entry.
 
 use super::world::World;
-use common_purse::ledger::{Pool, Scope};
-use common_purse::query::{AsAt, Sources, Until, past};
-use common_purse::standings::{Pace, Standings};
-use common_purse::types::{PoolId, Sequence};
+use common_purse::journal::Journal;
+use common_purse::ledger::{Entry, Pool, Replay, Scope};
+use common_purse::query::{About, AsAt, Sources, Until, past};
+use common_purse::types::{Date, PoolId, Sequence};
 
 impl World {
-    /// Each pool as at an entry of any.
+    /// Each pool as at an entry of any, and by the day on which one of any takes effect.
     pub(super) fn check_past(&mut self) {
         let view = self.ledger.view().clone();
         let now = view.read(|state| state.last_sequence().zip(state.last_recorded()));
         let Some(now) = now else { return };
-        let none = Standings::at(Pace::ORDINARY);
         let until = Sequence(self.random.below(now.0.0 + 1));
+        let entries = self.entries_up_to(until);
+        let day = self.random.pick(&entries).effective;
         let pools: Vec<PoolId> = view.read(|state| state.pools().keys().cloned().collect());
         for pool in pools {
-            let stood = |standings: &Standings| -> Option<Pool> {
-                let sources = Sources {
-                    journal: self.journal.as_ref(),
-                    index: view.index(),
-                    standings,
+            for effective in [None, Some(day)] {
+                let told = |about: About| -> Option<Pool> {
+                    let sources = Sources {
+                        journal: self.journal.as_ref(),
+                        index: view.index(),
+                        standings: view.standings(),
+                    };
+                    let as_at = AsAt {
+                        until: Until::Entry(until),
+                        effective,
+                    };
+                    let past = past(sources, as_at, about, now, &|| true).unwrap();
+                    past.state.pool(&pool).map(|pool| pool.as_ref().clone())
                 };
-                let as_at = AsAt {
-                    until: Until::Entry(until),
-                    effective: None,
-                };
-                let scope = Scope::Pool {
-                    pool: pool.clone(),
-                    effective: None,
-                };
-                let past = past(sources, as_at, scope, now, &|| true).unwrap();
-                past.state.pool(&pool).map(|pool| pool.as_ref().clone())
-            };
-            assert_eq!(stood(view.standings()), stood(&none), "{pool} as at {until}");
-            if view.standings().last(&pool, until, None).is_some() {
+                let whole = from_first(&entries, &pool, effective);
+                let money = whole.as_ref().map(Pool::without_contributions);
+                let at = format!("{pool} as at {until} on {effective:?}");
+                assert_eq!(told(About::Contributions(pool.clone())), whole, "{at}");
+                assert_eq!(told(About::Money(pool.clone())), money, "{at}");
+            }
+            if view.standings().last(&pool, until).is_some() {
                 self.see("pool as it stood");
             }
         }
     }
+
+    fn entries_up_to(&self, until: Sequence) -> Vec<Entry> {
+        let (mut entries, mut next) = (Vec::new(), Sequence::FIRST);
+        while next <= until {
+            let frame = self.journal.frame(next).unwrap().unwrap();
+            let up_to = frame.lines().filter(|(sequence, _)| *sequence <= until);
+            entries.extend(up_to.map(|(_, line)| Entry::from_line(line).unwrap()));
+            next = frame.next();
+        }
+        entries
+    }
+}
+
+fn from_first(entries: &[Entry], pool: &PoolId, effective: Option<Date>) -> Option<Pool> {
+    let mut replay = Replay::of(Scope::Pool {
+        pool: pool.clone(),
+        effective,
+    });
+    entries.iter().for_each(|entry| replay.take(entry).unwrap());
+    let state = replay.end();
+    state.pool(pool).map(|pool| pool.as_ref().clone())
 }

@@ -102,6 +102,7 @@ impl World {
         let pace = Pace {
             entries: *random.pick(&[1, 4, 30]),
             bytes_per_entry: u64::MAX,
+            rows: *random.pick(&[1, 5, 100]),
         };
         let derived = Derived {
             snapshots: Some(snapshots.clone()),

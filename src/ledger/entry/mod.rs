@@ -8,11 +8,12 @@ mod shares;
 pub use line::{LINE_BYTES_MAX, Unreadable};
 pub use shares::Shares;
 
-use super::account::{Account, Place};
+use super::account::Place;
 use super::command::{Action, Command, InstalmentNumber, Kind};
 use super::flow::Flow;
+use super::route::sign_of_available;
 use crate::types::{
-    Amount, BudgetTypeId, ControlTotal, Date, FinancialYear, Malformed, Minor, Origin, PrincipalId,
+    Amount, BudgetTypeId, ControlTotal, Date, FinancialYear, Malformed, Minor, Origin, PoolId, PrincipalId,
     RequestId, Sequence, Source, Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -148,9 +149,13 @@ impl Entry {
             _ => 0,
         }
     }
-}
 
-impl Entry {
+    /// The pool that it is about: of its command, or on a further part of its moves.
+    pub fn pool(&self) -> Option<&PoolId> {
+        let of_command = self.command.as_ref().and_then(|command| command.pool());
+        of_command.or_else(|| self.moves.first().map(|movement| &movement.total.pool))
+    }
+
     /// What an exception of the agreement let it switch.
     pub(super) fn switched(&self) -> Option<Switched> {
         let Action::Switch(switch) = &self.command.as_ref()?.action else {
@@ -170,8 +175,7 @@ impl Entry {
 impl Move {
     /// How much real money it brings to `available`; below zero, takes away.
     pub fn change_of_available(&self) -> Minor {
-        let is_available = |place: &Place| place.account == Account::Available;
-        let sign = i128::from(is_available(&self.to)) - i128::from(is_available(&self.from));
+        let sign = sign_of_available(&self.from, &self.to);
         if sign == 0 {
             return Minor::ZERO;
         }

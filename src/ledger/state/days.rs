@@ -42,10 +42,25 @@ impl Days {
         lowest.unwrap_or((available, from))
     }
 
+    /// The changes up to a day, if there are any.
+    pub(in crate::ledger) fn until(&self, day: Date) -> Option<Days> {
+        let until: BTreeMap<Date, Minor> = self
+            .0
+            .range(..=day)
+            .map(|(day, change)| (*day, *change))
+            .collect();
+        (!until.is_empty()).then_some(Days(until))
+    }
+
     pub(in crate::ledger) fn add(&mut self, day: Date, change: Minor) {
         if !change.is_zero() {
-            let sum = self.0.entry(day).or_default();
-            *sum = sum.tallied(change);
+            self.add_sum(day, change);
         }
+    }
+
+    /// Adds a sum of changes, none of which was zero.
+    pub(in crate::ledger) fn add_sum(&mut self, day: Date, change: Minor) {
+        let sum = self.0.entry(day).or_default();
+        *sum = sum.tallied(change);
     }
 }

@@ -22,6 +22,7 @@ pub use contributions::{
 };
 pub use days::Days;
 pub use keys::{Keys, NamedKey};
+pub use of_pool::Stood;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
 use savepoint::Savepoint;

@@ -1,10 +1,11 @@
 //! A pool: its agreement, its initiatives, its control totals.
 
-use super::{Contributions, References, Total};
+use super::{Contributions, Range, References, Total};
 use crate::ledger::command::{Agreement, OpenPool, RegisterInitiative};
+use crate::ledger::route::Passage;
 use crate::types::{
-    BudgetTypeId, ControlTotal, FinancialYear, InitiativeId, Labels, Minor, MissionId, PoolId, Source,
-    TotalKey, WindowId,
+    BudgetTypeId, ControlTotal, Date, FinancialYear, InitiativeId, Labels, Minor, MissionId, OutOfRange,
+    PoolId, Source, TotalKey, WindowId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,6 +141,11 @@ impl Pool {
         &self.contributions
     }
 
+    /// The same, to keep as they are now.
+    pub fn shared_contributions(&self) -> &Arc<Contributions> {
+        &self.contributions
+    }
+
     /// Its ranked initiatives, the highest priority first.
     pub fn ranking(&self) -> &[InitiativeId] {
         &self.ranking
@@ -165,6 +171,53 @@ impl Pool {
             ranking: Arc::clone(&self.ranking),
             switched: self.switched.clone(),
         }
+    }
+
+    /// The same pool without the stages of its contributions.
+    pub fn without_contributions(&self) -> Pool {
+        Pool {
+            contributions: Arc::default(),
+            ..self.without_references()
+        }
+    }
+
+    /// The same pool with these stages of its contributions.
+    pub fn with_contributions(self, contributions: Arc<Contributions>) -> Pool {
+        Pool {
+            contributions,
+            ..self
+        }
+    }
+
+    /// What of the pool is registered, and what was available by effective date up to `day`.
+    pub(in crate::ledger) fn without_money_behind(&self, day: Date) -> Pool {
+        let days =
+            |(key, total): (&TotalKey, &Arc<Total>)| Some((key.clone(), Arc::new(total.only_days(day)?)));
+        Pool {
+            totals: self.totals.iter().filter_map(days).collect(),
+            sources: BTreeSet::new(),
+            switched: BTreeMap::new(),
+            ..self.without_contributions()
+        }
+    }
+
+    /// Moves money along a passage.
+    pub(in crate::ledger) fn carry_out<'a>(
+        &mut self,
+        passage: Passage<'_>,
+        shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,
+        range: Range,
+    ) -> Result<&mut Total, OutOfRange> {
+        // Money comes from outside; by date its coming may not count, and then its source is known by what it gave.
+        let comes = passage.from.account.is_outside();
+        for (source, _) in shares.clone() {
+            if comes || (range == Range::Unbounded && !source.is_uncovered()) {
+                self.add_source(source);
+            }
+        }
+        let total = self.total_mut(passage.total);
+        total.carry_out(passage, shares, range)?;
+        Ok(total)
     }
 
     pub(in crate::ledger) fn amend(&mut self, agreement: Agreement) {

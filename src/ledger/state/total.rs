@@ -2,8 +2,8 @@
 
 use super::{Balance, Days, Range};
 use crate::ledger::account::{Account, Place};
-use crate::ledger::entry::Move;
-use crate::ledger::flow::{Flow, Flows};
+use crate::ledger::flow::Flows;
+use crate::ledger::route::Passage;
 use crate::types::{Date, InitiativeId, Minor, OutOfRange, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,36 +153,40 @@ impl Total {
         self.is_in_use
     }
 
-    pub(in crate::ledger) fn set_in_use(&mut self) {
-        self.is_in_use = true;
-    }
-
-    /// Moves money from one place to another, effective on `day`.
-    pub(in crate::ledger) fn carry_out(
+    /// Moves money from one place to another, and counts it.
+    pub(in crate::ledger) fn carry_out<'a>(
         &mut self,
-        movement: &Move,
-        day: Date,
+        passage: Passage<'_>,
+        shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,
         range: Range,
     ) -> Result<(), OutOfRange> {
-        let given = movement.shares.iter();
-        self.add(
-            &movement.from,
-            given.map(|(source, amount)| (source, amount.minor().negated())),
-            range,
-        )?;
-        let taken = movement.shares.iter();
-        self.add(
-            &movement.to,
-            taken.map(|(source, amount)| (source, amount.minor())),
-            range,
-        )?;
-        self.days.add(day, movement.change_of_available());
+        let Passage {
+            from, to, counting, ..
+        } = passage;
+        let given = shares.clone().map(|(source, amount)| (source, amount.negated()));
+        self.add(from, given, range)?;
+        self.add(to, shares.clone(), range)?;
+        self.is_in_use |= !counting.is_opening;
+        if let Some(flow) = counting.flow {
+            let amount = shares.fold(Minor::ZERO, |sum, (_, share)| sum.tallied(share));
+            let ends = (from.account, to.account);
+            self.flows.count(flow, ends, amount, counting.is_undone);
+        }
         Ok(())
     }
 
-    /// Counts a move of an entry of `flow`; of an entry that is undone, when `undone`.
-    pub(in crate::ledger) fn count(&mut self, flow: Flow, movement: &Move, undone: bool) {
-        self.flows.count(flow, movement, undone);
+    /// What is available by effective date, to change it.
+    pub(in crate::ledger) fn days_mut(&mut self) -> &mut Days {
+        &mut self.days
+    }
+
+    /// Nothing but what was available by effective date up to `day`; nothing at all if it never changed by then.
+    pub(in crate::ledger) fn only_days(&self, day: Date) -> Option<Total> {
+        let days = self.days.until(day)?;
+        Some(Total {
+            days,
+            ..Total::default()
+        })
     }
 
     fn add<'a>(

@@ -10,7 +10,7 @@ use crate::sequencer::data_sets::DataSets;
 use crate::sequencer::fingerprints::Fingerprints;
 use crate::sequencer::postings::has_signed;
 use crate::sequencer::writer::Recovered;
-use crate::standings::{Counts, FILES, Row};
+use crate::standings::{Contents, Counts, FILES};
 use crate::types::{Origin, Sequence};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -105,8 +105,8 @@ struct Kept {
 pub(super) struct Pictured {
     pub(super) state: State,
     pub(super) data_sets: DataSets,
-    /// Where the standings of pools before its end are.
-    pub(super) standings: Vec<Row>,
+    /// Where the standings of pools before its end are, and what moved between.
+    pub(super) standings: Contents,
     /// How many entries of each pool came behind its last standing.
     pub(super) counts: Counts,
 }
@@ -116,7 +116,7 @@ pub(in crate::sequencer) struct Loaded {
     pub(in crate::sequencer) recovered: Recovered,
     /// The files of its fingerprints.
     pub(in crate::sequencer) pieces: Pieces,
-    pub(in crate::sequencer) standings: Vec<Row>,
+    pub(in crate::sequencer) standings: Contents,
     pub(in crate::sequencer) counts: Counts,
 }
 
@@ -147,7 +147,7 @@ pub(super) fn keep(
     };
     cache.write(STATE, &seal(&origin, &encode(&snapshot)?))?;
     let of_pieces = snapshot.pieces.iter().map(|piece| name_of_piece(piece.to));
-    let of_standings = snapshot.pictured.standings.iter().map(Row::name);
+    let of_standings = snapshot.pictured.standings.files();
     let own: BTreeSet<String> = of_pieces.chain(of_standings).collect();
     for name in cache.names()? {
         let may_be_its_own = [REQUESTS, FILES].iter().any(|begins| name.starts_with(begins));

@@ -4,7 +4,8 @@
 //!   state                  the last snapshot: balances, registers, the edge of the tree and the tiles above its leaves
 //!   requests.00000262144   fingerprints of the requests and source keys of the entries below 262,144
 //!   requests.00000524288   those from there to below 524,288
-//!   standings.00000262144  pools as they stood on the way, of the entries below 262,144; and so on (`standings`)
+//!   standings.00000262144  pools as they stood on the way and what moved between, of the entries below 262,144; and so on
+//!                          (`standings`)
 //! ```
 //!
 //! They are derived data: the journal alone is the ledger. A snapshot is used if it is whole, was made by the same rules,
@@ -37,7 +38,7 @@ pub const SNAPSHOT_ENTRIES: u64 = 1 << 18;
 pub struct ExaminedSnapshot {
     /// How many entries it has.
     pub entries: u64,
-    /// How many standings of pools it names.
+    /// How many parts of standings of pools, and of what moved between, it names.
     pub standings: usize,
     /// Those that are not there as they were kept.
     pub standings_lost: usize,
@@ -57,8 +58,8 @@ pub fn examine_snapshot(
             recovered, standings, ..
         }) => Ok(Some(ExaminedSnapshot {
             entries: recovered.state.next_sequence().0,
-            standings: standings.len(),
-            standings_lost: standings.iter().filter(|row| !row.is_sound(cache)).count(),
+            standings: standings.parts().count(),
+            standings_lost: standings.lost(cache),
         })),
         Err(Unusable::None) => Ok(None),
         Err(why) => Err(why.to_string()),

@@ -74,7 +74,7 @@ impl Photographer {
             data_sets,
             tree: tree.clone(),
             tiles,
-            counts: view.standings().counts(),
+            counts: view.standings().mark(),
             piece: std::mem::replace(&mut self.piece, Piece::behind(tree.size())),
         })
     }

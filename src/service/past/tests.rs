@@ -111,7 +111,11 @@ async fn ask_on(replays: Replays, effective: Option<Date>) -> Result<Past, Statu
         until: Until::Now,
         effective,
     };
-    replays.past(as_at, Scope::Registrations, now()).await
+    let about = match effective {
+        Some(_) => About::Contributions("heat".parse().unwrap()),
+        None => About::Registrations,
+    };
+    replays.past(as_at, about, now()).await
 }
 
 async fn wait_for(journal: &Arc<Gated>, times: usize) {
@@ -156,7 +160,7 @@ async fn two_run_some_wait_and_the_next_is_told_when_to_come_again() {
 }
 
 #[tokio::test]
-async fn a_question_without_a_date_waits_for_none_that_has_one() {
+async fn a_question_waits_for_none_about_contributions_by_date() {
     let journal = Gated::new();
     let replays = Replays::of(journal.clone(), index(), standings());
     let day = Some("2026-05-01".parse().unwrap());
@@ -212,7 +216,7 @@ async fn what_is_not_there_is_refused_with_its_figures_and_what_cannot_be_read_a
             until,
             effective: None,
         };
-        replays.past(as_at, Scope::Registrations, now())
+        replays.past(as_at, About::Registrations, now())
     };
     let behind = ask(Until::Entry(Sequence(FRAMES))).await.unwrap_err();
     let info = behind.get_details_error_info().unwrap();

@@ -1,8 +1,9 @@
 //! Files that are lost, cut, bent, swapped or another ledger's.
 
-use super::{OFTEN, entries, farthest, in_files, states};
+use super::{OFTEN, entries, farthest, in_files, states, written};
 use crate::cache::Cache;
 use crate::standings::Standings;
+use crate::standings::contents::Row;
 
 const COUNT: usize = 60;
 
@@ -10,13 +11,14 @@ const COUNT: usize = 60;
 fn farthest_after(damage: impl Fn(&dyn Cache, &[String])) -> (u64, usize) {
     let (entries, (files, cache)) = (entries(COUNT as u64), in_files());
     let standings = Standings::at(OFTEN);
-    let states = states(&entries, &standings, 0);
-    standings.write(&cache, 30).unwrap();
-    let rows = standings.write(&cache, COUNT as u64).unwrap();
+    let states = states(&entries, &Standings::at(OFTEN), 0);
+    let mut all = written(&standings, &entries, &cache, &[30, COUNT]);
+    let contents = all.pop().unwrap();
     damage(files.as_ref(), &files.names().unwrap());
-    let lost = rows.iter().filter(|row| !row.is_sound(files.as_ref())).count();
+    let is_lost = |row: &&Row| row.kept.parts().any(|part| !part.is_sound(files.as_ref()));
+    let lost = contents.standings.iter().filter(is_lost).count();
     let again = Standings::at(OFTEN);
-    again.begin(&cache, rows, standings.counts());
+    again.begin(&cache, contents, standings.mark());
     (farthest(&again, &states), lost)
 }
 
@@ -42,12 +44,10 @@ fn what_is_not_as_it_was_kept_is_never_believed_and_the_one_before_serves() {
         farthest_after(|cache, names| names.iter().for_each(|name| cache.remove(name).unwrap())),
         (COUNT as u64, 12)
     );
-    // The last of the file is cut.
+    // Behind its standings a file has what moved between them: cut in its middle it lacks three of six.
     assert_eq!(
-        farthest_after(|cache, names| changed(cache, &names[1], |bytes| {
-            bytes.pop();
-        })),
-        (5, 1)
+        farthest_after(|cache, names| changed(cache, &names[1], |bytes| bytes.truncate(bytes.len() / 2))),
+        (15, 3)
     );
     // One in the middle is bent: the one before it serves nine entries.
     assert_eq!(
@@ -75,6 +75,7 @@ fn what_fails_while_it_is_used_is_not_asked_for_again() {
     let (entries, (files, cache)) = (entries(COUNT as u64), in_files());
     let standings = Standings::at(OFTEN);
     let states = states(&entries, &standings, 0);
+    standings.mark();
     standings.write(&cache, COUNT as u64).unwrap();
     let name = files.names().unwrap().remove(0);
     let whole = files.read(&name).unwrap().unwrap();
@@ -82,5 +83,6 @@ fn what_fails_while_it_is_used_is_not_asked_for_again() {
     assert_eq!(farthest(&standings, &states), COUNT as u64);
     files.write(&name, &whole).unwrap();
     assert_eq!(farthest(&standings, &states), COUNT as u64);
-    assert!(standings.write(&cache, COUNT as u64).unwrap().is_empty());
+    let contents = standings.write(&cache, COUNT as u64).unwrap();
+    assert!(contents.standings.is_empty());
 }

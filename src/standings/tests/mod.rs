@@ -2,7 +2,7 @@
 
 mod damage;
 
-use super::{Counts, FILES, Keeper, Pace, Standings};
+use super::{Contents, Counts, FILES, Keeper, Pace, Standings};
 use crate::cache::Cache;
 use crate::ledger::{Entry, Kind, Part, Stamp, State, apply};
 use crate::types::{PoolId, Sequence};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Files in memory.
 #[derive(Debug, Default)]
-struct Files(Mutex<BTreeMap<String, Vec<u8>>>);
+pub(crate) struct Files(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Cache for Files {
     fn names(&self) -> io::Result<Vec<String>> {
@@ -49,6 +49,7 @@ impl Cache for Files {
 const OFTEN: Pace = Pace {
     entries: 5,
     bytes_per_entry: u64::MAX,
+    rows: 3,
 };
 
 fn pool() -> PoolId {
@@ -56,7 +57,7 @@ fn pool() -> PoolId {
 }
 
 /// An entry of one command, with these moves.
-fn entry(sequence: u64, kind: Kind, action: &Value, moves: Value) -> Entry {
+pub(super) fn entry(sequence: u64, kind: Kind, action: &Value, moves: Value) -> Entry {
     let command = json!({ "action": { kind.as_str(): action } });
     Entry {
         stamp: Arc::new(Stamp {
@@ -116,11 +117,11 @@ fn states(entries: &[Entry], standings: &Standings, from: usize) -> Vec<State> {
 fn farthest(standings: &Standings, states: &[State]) -> u64 {
     let mut farthest = 0;
     for until in 0..states.len() as u64 {
-        let at = match standings.last(&pool(), Sequence(until), None) {
+        let at = match standings.last_whole(&pool(), Sequence(until), None) {
             Some(standing) => {
                 let state = &states[usize::try_from(standing.at.0).unwrap()];
                 let stood = state.pool(&pool()).unwrap().without_references();
-                assert_eq!(*standing.pool, stood, "as at {until}");
+                assert_eq!(*standing.stood.pool, stood, "as at {until}");
                 standing.at.0 + 1
             }
             None => 0,
@@ -131,40 +132,67 @@ fn farthest(standings: &Standings, states: &[State]) -> u64 {
     farthest
 }
 
-fn in_files() -> (Arc<Files>, Arc<dyn Cache>) {
+pub(crate) fn in_files() -> (Arc<Files>, Arc<dyn Cache>) {
     let files = Arc::new(Files::default());
     let cache: Arc<dyn Cache> = files.clone();
     (files, cache)
+}
+
+/// What is in files after a snapshot of the first `size` of `entries`, the others of which come then.
+fn written(
+    standings: &Standings,
+    entries: &[Entry],
+    cache: &Arc<dyn Cache>,
+    sizes: &[usize],
+) -> Vec<Contents> {
+    let mut state = State::new();
+    let mut all = Vec::new();
+    for (count, entry) in (1..).zip(entries) {
+        apply(&mut state, entry).unwrap();
+        standings.note(entry, &state);
+        if sizes.contains(&count) {
+            standings.mark();
+            all.push(standings.write(cache, count as u64).unwrap());
+        }
+    }
+    all
 }
 
 #[test]
 fn a_pool_that_stood_is_found_in_memory_and_in_files_and_after_a_start() {
     let (entries, (files, cache)) = (entries(98), in_files());
     let standings = Standings::at(OFTEN);
-    let states = states(&entries, &standings, 0);
+    let states = states(&entries, &Standings::at(OFTEN), 0);
+    let [first, second] = written(&standings, &entries, &cache, &[52, 90])
+        .try_into()
+        .unwrap();
     assert_eq!(farthest(&standings, &states), 4);
-    // A snapshot of the first 52 entries, and one of the first 90.
-    let first = standings.write(&cache, 52).unwrap();
-    assert_eq!(farthest(&standings, &states), 4);
-    let second = standings.write(&cache, 90).unwrap();
-    assert_eq!(farthest(&standings, &states), 4);
-    assert_eq!((first.len(), second.len()), (10, 18));
-    let names = |rows: &[super::Row]| {
-        let names: std::collections::BTreeSet<String> = rows.iter().map(super::Row::name).collect();
-        names.into_iter().collect::<Vec<String>>()
-    };
-    assert_eq!(names(&second), files.names().unwrap());
-    assert!(names(&first) == names(&second)[..1] && names(&first)[0].starts_with(FILES));
-    assert!(second.iter().all(|row| row.is_sound(files.as_ref())));
+    assert_eq!((first.standings.len(), second.standings.len()), (10, 18));
+    let names = files.names().unwrap();
+    assert_eq!(second.files().into_iter().collect::<Vec<String>>(), names);
+    assert_eq!(first.files().into_iter().collect::<Vec<String>>(), names[..1]);
+    assert!(names[0].starts_with(FILES) && second.lost(files.as_ref()) == 0);
     // A start from either takes up what it names, and goes on counting where it ended.
-    for (size, rows) in [(52, first), (90, second)] {
+    for (size, contents) in [(52, first), (90, second)] {
         let counted = Standings::at(OFTEN);
         self::states(&entries[..size], &counted, 0);
         let again = Standings::at(OFTEN);
-        again.begin(&cache, rows, counted.counts());
+        again.begin(&cache, contents, counted.mark());
         self::states(&entries, &again, size);
         assert_eq!(farthest(&again, &states), 4, "from {size}");
     }
+}
+
+#[test]
+fn a_snapshot_where_nothing_was_marked_is_refused_and_all_stays_in_memory() {
+    let (entries, (files, cache)) = (entries(50), in_files());
+    let standings = Standings::at(OFTEN);
+    let states = states(&entries, &standings, 0);
+    assert!(standings.write(&cache, 50).is_err() && files.names().unwrap().is_empty());
+    assert_eq!(farthest(&standings, &states), 4);
+    standings.mark();
+    assert!(standings.write(&cache, 50).is_ok());
+    assert_eq!(farthest(&standings, &states), 4);
 }
 
 #[test]
@@ -173,12 +201,15 @@ fn what_standings_take_is_bounded_by_the_entries_whatever_a_pool_holds() {
     let pace = Pace {
         entries: 1,
         bytes_per_entry: 20,
+        rows: 100,
     };
     let standings = Standings::at(pace);
     let count = 400;
     states(&entries(count), &standings, 0);
-    let rows = standings.write(&cache, count).unwrap();
-    let bytes: Vec<u64> = rows.iter().map(|row| row.bytes() as u64).collect();
+    standings.mark();
+    let contents = standings.write(&cache, count).unwrap();
+    let rows = contents.standings.iter();
+    let bytes: Vec<u64> = rows.map(|row| row.kept.money.bytes() as u64).collect();
     let all: u64 = bytes.iter().sum();
     assert!(bytes.len() > 3, "{bytes:?}");
     // The entries behind the last one have yet to pay for it.
@@ -192,19 +223,32 @@ fn the_keeper_encodes_while_others_ask_and_a_snapshot_is_written() {
     let expected = states(&entries, &Standings::at(Pace::ORDINARY), 0);
     let standings = Arc::new(Standings::at(OFTEN));
     let keeper = Keeper::start(Arc::clone(&standings)).unwrap();
+    let (marked, marks) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
-        scope.spawn(|| states(&entries, &standings, 0));
         scope.spawn(|| {
-            (0..600).for_each(|size| {
-                standings.write(&cache, size).unwrap();
+            let mut state = State::new();
+            for (count, entry) in (1..).zip(&entries) {
+                apply(&mut state, entry).unwrap();
+                standings.note(entry, &state);
+                if count % 7 == 0 {
+                    standings.mark();
+                    marked.send(count).unwrap();
+                }
+            }
+            drop(marked);
+        });
+        let (standings, cache) = (&standings, &cache);
+        scope.spawn(move || {
+            marks.iter().for_each(|size| {
+                standings.write(cache, size).unwrap();
             });
         });
         for _ in 0..20 {
-            farthest(&standings, &expected);
+            farthest(standings, &expected);
         }
     });
     drop(keeper);
-    assert!(standings.last(&pool(), Sequence(599), None).is_some());
+    assert!(standings.last(&pool(), Sequence(599)).is_some());
     farthest(&standings, &expected);
 }
 
@@ -212,8 +256,8 @@ fn the_keeper_encodes_while_others_ask_and_a_snapshot_is_written() {
 fn by_day_a_standing_is_of_use_when_none_of_its_money_is_of_a_later_day() {
     let standings = Standings::at(OFTEN);
     states(&entries(20), &standings, 0);
-    let last = |day: &str| standings.last(&pool(), Sequence(19), Some(day.parse().unwrap()));
+    let last = |day: &str| standings.last_whole(&pool(), Sequence(19), Some(day.parse().unwrap()));
     assert!(last("2026-04-30").is_none());
     assert_eq!(last("2026-05-01").map(|standing| standing.at), Some(Sequence(19)));
-    assert_ne!(standings.counts(), Counts::default());
+    assert_ne!(standings.mark(), Counts::default());
 }

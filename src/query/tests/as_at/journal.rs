@@ -4,10 +4,10 @@ use super::dated::dated;
 use super::standings::taken;
 use super::{STEPS, is_same, of_pool, pool_ids, replayed};
 use crate::index::Index;
-use crate::ledger::{Entry, Kind, Scope, Sieve};
+use crate::ledger::{Entry, Kind, Sieve};
 use crate::query::tests::pages::journal;
 use crate::query::tests::random::Chance;
-use crate::query::{AsAt, Past, Point, Sources, Unreachable, Until, past};
+use crate::query::{About, AsAt, Past, Point, Sources, Unreachable, Until, past};
 use crate::types::{Date, Sequence, Timestamp};
 use std::collections::BTreeSet;
 
@@ -45,13 +45,8 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
         let durable = ledger.entries.len() - 1 - usize::try_from(random.below(9)).unwrap();
         let now = (Sequence(durable as u64), recorded(durable));
         let ask = |until: Until, effective: Option<Date>| {
-            past(
-                sources,
-                AsAt { until, effective },
-                of_pool(&pool, effective),
-                now,
-                &|| true,
-            )
+            let about = About::Contributions(pool.clone());
+            past(sources, AsAt { until, effective }, about, now, &|| true)
         };
         for _ in 0..12 {
             let last = first + usize::try_from(random.below((durable - first + 1) as u64)).unwrap();
@@ -108,7 +103,7 @@ fn the_point_of_each_clock_is_found_in_the_journal() {
                 until: Until::Now,
                 effective: None,
             },
-            Scope::Registrations,
+            About::Registrations,
             now,
             &|| false,
         );

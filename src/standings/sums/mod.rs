@@ -1,0 +1,214 @@
+//! What every entry moved, and sums of it, so that what a pool held by an effective date is added up and not replayed.
+//!
+//! ```text
+//!   entry -> its moves as rows (entry, day, route, amounts), by pool      (the sync thread: some 18 bytes a row)
+//!            rows, chunk by chunk, in memory
+//!   snapshot -> chunks into its file; a table of them, by day and route   (the thread of snapshots)
+//!               16 tables -> one table of the next level, and so on
+//!   question -> tables that end before the point, the largest first; behind them rows
+//! ```
+//!
+//! A route is where money moved and what that counts as (`ledger::Route`). What moved along one route on one day is one row of
+//! a table, however many entries moved it: so a table grows with days and routes, and no longer with entries. A question reads
+//! of each table the sums before one page and that page, of 15 tables a level at most, and the rows of one snapshot at most.
+
+mod chunk;
+mod merge;
+mod routes;
+mod rows;
+mod table;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub use tally::AddedUp;
+
+use super::blob::{Blob, InFile};
+use crate::cache::Cache;
+use crate::ledger::{Entry, routes};
+use crate::types::{Date, PoolId, Sequence};
+use chunk::{Chunk, Open};
+use parking_lot::RwLock;
+use routes::{Known, Routes};
+use rows::Row;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use table::Table;
+use tally::{Tally, Wanted};
+
+/// What every entry that was noted moved.
+#[derive(Debug)]
+pub(super) struct Sums {
+    /// So many are kept together.
+    rows: usize,
+    pools: RwLock<BTreeMap<PoolId, OfPool>>,
+}
+
+#[derive(Debug, Default)]
+struct OfPool {
+    routes: Routes,
+    /// In the order of their entries.
+    chunks: Vec<Chunk<Blob>>,
+    open: Open,
+    /// By level, in the order of their entries.
+    tables: Vec<Vec<Table<Blob>>>,
+}
+
+/// What a snapshot names of a pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSums {
+    pool: PoolId,
+    routes: Known,
+    chunks: Vec<Chunk<InFile>>,
+    tables: Vec<Vec<Table<InFile>>>,
+}
+
+impl KeptSums {
+    /// All bytes of it that are in files.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &InFile> {
+        let of_tables = self.tables.iter().flatten().flat_map(Table::parts);
+        self.chunks.iter().map(|chunk| &chunk.rows).chain(of_tables)
+    }
+}
+
+impl OfPool {
+    /// The first entry that moves anything.
+    fn first(&self) -> u64 {
+        let first = self.chunks.first().map(|chunk| chunk.first);
+        first.or(self.open.first()).unwrap_or(u64::MAX)
+    }
+
+    /// What of chunks and of the open one has rows of a range.
+    fn rows(&self, entries: &Range<u64>) -> Vec<Blob> {
+        let from = self.chunks.partition_point(|chunk| chunk.last < entries.start);
+        let chunks = self.chunks[from..]
+            .iter()
+            .take_while(|chunk| chunk.meets(entries));
+        let open = self.open.first().filter(|first| *first < entries.end);
+        let open = open.map(|_| Blob::of(self.open.copied()));
+        chunks.map(|chunk| chunk.rows.clone()).chain(open).collect()
+    }
+
+    /// The largest tables that are within a range which begins with the ledger, and where they end.
+    fn tables(&self, end: u64) -> (Vec<Table<Blob>>, u64) {
+        let (mut tables, mut behind) = (Vec::new(), 0);
+        for level in self.tables.iter().rev() {
+            let from = level.partition_point(|table| table.from < behind);
+            let inside = level[from..]
+                .iter()
+                .take_while(|table| table.is_inside(&(behind..end)));
+            tables.extend(inside.cloned());
+            behind = tables.last().map_or(0, |table| table.to);
+        }
+        (tables, behind)
+    }
+}
+
+impl Sums {
+    /// None yet; so many rows are kept together.
+    pub(super) fn of(rows: usize) -> Sums {
+        Sums {
+            rows,
+            pools: RwLock::default(),
+        }
+    }
+
+    /// Begins with what a snapshot names, in files of `cache`.
+    pub(super) fn begin(&self, cache: &Arc<dyn Cache>, kept: Vec<KeptSums>) {
+        let mut pools = self.pools.write();
+        pools.clear();
+        for kept in kept {
+            let mut of_pool = OfPool {
+                routes: Routes::behind(kept.routes.clone()),
+                ..OfPool::default()
+            };
+            of_pool.take_up(cache, &kept);
+            pools.insert(kept.pool, of_pool);
+        }
+    }
+
+    /// Takes note of what an entry moves.
+    pub(super) fn note(&self, entry: &Entry) {
+        if entry.moves.is_empty() {
+            return;
+        }
+        let (mut pools, mut amounts) = (self.pools.write(), Vec::new());
+        let (sequence, day) = (entry.sequence.0, entry.effective.number());
+        routes(entry, |pool, route, shares| {
+            let of_pool = match pools.get_mut(pool) {
+                Some(of_pool) => of_pool,
+                None => pools.entry(pool.clone()).or_default(),
+            };
+            let route = of_pool.routes.number(route, shares, &mut amounts);
+            let row = Row {
+                entry: sequence,
+                day,
+                route,
+            };
+            let full = of_pool.open.push(row, &amounts, self.rows);
+            of_pool.chunks.extend(full);
+        });
+    }
+
+    /// Ends what is kept with the last entry that was noted.
+    pub(super) fn mark(&self) {
+        for of_pool in self.pools.write().values_mut() {
+            let ended = of_pool.open.end();
+            of_pool.chunks.extend(ended);
+        }
+    }
+
+    /// See [`Standings::moved`](super::Standings::moved).
+    pub(super) fn moved(
+        &self,
+        pool: &PoolId,
+        range: Range<Sequence>,
+        day: Option<Date>,
+    ) -> io::Result<AddedUp> {
+        let wanted = Wanted {
+            entries: range.start.0..range.end.0,
+            last_day: day.map_or(i32::MAX, Date::number),
+        };
+        let Some((known, rows)) = self.look(pool, |of_pool| of_pool.rows(&wanted.entries)) else {
+            return Ok(AddedUp::default());
+        };
+        let mut tally = Tally::of(&known);
+        for rows in rows {
+            tally.add_dated(&rows.read()?, &wanted)?;
+        }
+        Ok(tally.end())
+    }
+
+    /// See [`Standings::summed`](super::Standings::summed).
+    pub(super) fn summed(&self, pool: &PoolId, end: Sequence, day: Date) -> io::Result<AddedUp> {
+        let found = self.look(pool, |of_pool| {
+            let (tables, behind) = of_pool.tables(end.0);
+            let entries = behind..end.0;
+            (tables, of_pool.rows(&entries), entries)
+        });
+        let Some((known, (tables, rows, entries))) = found else {
+            return Ok(AddedUp::default());
+        };
+        let last_day = day.number();
+        let wanted = Wanted { entries, last_day };
+        let mut tally = Tally::of(&known);
+        for table in tables {
+            table.up_to(last_day, |bytes| tally.add(bytes, &Wanted::up_to(last_day)))?;
+        }
+        for rows in rows {
+            tally.add(&rows.read()?, &wanted)?;
+        }
+        Ok(tally.end())
+    }
+
+    /// What `find` finds of a pool, and the routes that it names.
+    fn look<T>(&self, pool: &PoolId, find: impl FnOnce(&OfPool) -> T) -> Option<(Known, T)> {
+        let pools = self.pools.read();
+        let of_pool = pools.get(pool)?;
+        Some((of_pool.routes.known().clone(), find(of_pool)))
+    }
+}

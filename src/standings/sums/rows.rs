@@ -1,0 +1,100 @@
+//! Rows as bytes: what an entry moved along a route, or many entries on one day.
+//!
+//! A row is some numbers of as many bytes as each needs: how far its entry lies behind the one before, and its day; its route;
+//! and how many amounts follow. About 18 bytes with three sources.
+
+use serde::Serialize;
+use std::io;
+
+/// What moved along a route, beside the amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Row {
+    /// The entry; 0 where many are added up.
+    pub(super) entry: u64,
+    /// The number of the day on which it takes effect; 0 where many are added up.
+    pub(super) day: i32,
+    /// The number of the route.
+    pub(super) route: u32,
+}
+
+/// Rows being written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    last: Row,
+    count: usize,
+}
+
+impl Writer {
+    /// Adds a row; its entry is none before that of the last one.
+    pub(super) fn push(&mut self, row: Row, amounts: &[i128]) {
+        let behind = row.entry.saturating_sub(self.last.entry);
+        let later = row.day.wrapping_sub(self.last.day);
+        self.write(&(behind, later, row.route, amounts.len()));
+        amounts.iter().for_each(|amount| self.write(amount));
+        self.last = row;
+        self.count += 1;
+    }
+
+    fn write(&mut self, numbers: &impl Serialize) {
+        postcard::to_io(numbers, &mut self.bytes)
+            .expect("every number has a form, and a list takes all bytes");
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes; what comes next begins anew.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(self).bytes
+    }
+}
+
+/// Rows being read.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    rest: &'a [u8],
+    last: Row,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Reader<'a> {
+        Reader {
+            rest: bytes,
+            last: Row::default(),
+        }
+    }
+
+    /// The next row, its amounts in `amounts`; nothing at the end.
+    ///
+    /// # Errors
+    /// When the bytes are no rows.
+    pub(super) fn next(&mut self, amounts: &mut Vec<i128>) -> io::Result<Option<Row>> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (behind, later, route, count): (u64, i32, u32, usize) = self.take()?;
+        amounts.clear();
+        for _ in 0..count {
+            let amount = self.take()?;
+            amounts.push(amount);
+        }
+        self.last = Row {
+            entry: self.last.entry.saturating_add(behind),
+            day: self.last.day.wrapping_add(later),
+            route,
+        };
+        Ok(Some(self.last))
+    }
+
+    fn take<T: serde::Deserialize<'a>>(&mut self) -> io::Result<T> {
+        let (value, rest) = postcard::take_from_bytes(self.rest).map_err(io::Error::other)?;
+        self.rest = rest;
+        Ok(value)
+    }
+}

@@ -1,0 +1,290 @@
+//! Sums against a simpler model: every row, looked through each time.
+
+use super::rows::{Reader, Row, Writer};
+use super::table::Table;
+use super::written::TABLES_MERGED;
+use super::{AddedUp, KeptSums, Sums};
+use crate::cache::Cache;
+use crate::ledger::{Entry, Kind, Route};
+use crate::standings::blob::{Blob, NewFile};
+use crate::standings::tests::{Files, entry, in_files};
+use crate::types::{Date, Minor, PoolId, Sequence, Source, TotalKey};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+const POOLS: [&str; 2] = ["heat", "light"];
+
+/// An entry that moves money of some contributors in one of two pools, or in both, on one of many days.
+fn any_entry(sequence: u64, random: &mut Random) -> Entry {
+    let movement = |pool: &str, random: &mut Random| {
+        let mut shares = serde_json::Map::new();
+        let mut sum = 0;
+        for contributor in ["a", "b", "c"].iter().skip(random.below(3) as usize) {
+            let amount = 1 + random.below(1_000_000);
+            sum += amount;
+            shares.insert((*contributor).to_owned(), json!(format!("{amount}.00")));
+        }
+        let places = ["available", "allocated/i-1", "allocated/i-2", "spent/i-1"];
+        let to = random.below(4) as usize;
+        let from = (to + 1 + random.below(3) as usize) % 4;
+        json!({"amount": format!("{sum}.00"), "from": places[from], "shares": shares, "to": places[to],
+            "total": format!("{pool}/2026-27/cdel")})
+    };
+    let pools = match random.below(9) {
+        0 => &POOLS[..],
+        1..4 => &POOLS[..1],
+        _ => &POOLS[1..],
+    };
+    let moves: Vec<_> = pools.iter().map(|pool| movement(pool, random)).collect();
+    let action = json!({"amount": "1.00 GBP", "budget_type": "cdel", "initiative": "i-1", "pool": "heat", "year": "2026-27"});
+    Entry {
+        effective: any_day(random),
+        ..entry(sequence, Kind::Allocate, &action, json!(moves))
+    }
+}
+
+fn any_day(random: &mut Random) -> Date {
+    let day = format!("2026-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28));
+    day.parse().unwrap()
+}
+
+/// What is added up, in words.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Told {
+    by_route: BTreeMap<String, BTreeMap<Source, i128>>,
+    by_day: BTreeMap<(TotalKey, Date), i128>,
+}
+
+impl Told {
+    fn of(sums: AddedUp) -> Told {
+        let shares =
+            |shares: Vec<(Source, Minor)>| shares.into_iter().map(|(source, amount)| (source, amount.0));
+        let by_route = sums.by_route.into_iter();
+        let by_day = sums.by_day.into_iter();
+        Told {
+            by_route: by_route
+                .map(|(route, of_route)| (format!("{route:?}"), shares(of_route).collect()))
+                .collect(),
+            by_day: by_day
+                .map(|(total, day, change)| ((total, day), change.0))
+                .collect(),
+        }
+    }
+
+    /// By looking through all entries.
+    fn simply(entries: &[Entry], pool: &PoolId, day: Option<Date>, with_days: bool) -> Told {
+        let mut told = Told::default();
+        for entry in entries
+            .iter()
+            .filter(|entry| day.is_none_or(|day| entry.effective <= day))
+        {
+            crate::ledger::routes(entry, |of_pool, route: Route, shares| {
+                if of_pool != pool {
+                    return;
+                }
+                let sums = told.by_route.entry(format!("{route:?}")).or_default();
+                for (source, amount) in shares {
+                    *sums.entry((*source).clone()).or_default() += amount.0;
+                }
+                let change = route.change_of_available(shares.iter().copied());
+                if let Some((total, change)) = change.filter(|_| with_days) {
+                    let sum = told.by_day.entry((total.clone(), entry.effective)).or_default();
+                    *sum += change.0;
+                }
+            });
+        }
+        told
+    }
+}
+
+/// A snapshot of what came before `size`.
+fn snapshot(sums: &Sums, size: u64, cache: &Arc<dyn Cache>) -> Vec<KeptSums> {
+    sums.mark();
+    let mut file = NewFile::before(size);
+    let kept = sums.write(size, &mut file).unwrap();
+    file.write(cache.as_ref()).unwrap();
+    sums.written(cache, &kept);
+    kept
+}
+
+fn pool(number: usize) -> PoolId {
+    POOLS[number].parse().unwrap()
+}
+
+/// Many snapshots, so that tables are merged twice, and starts from some of them.
+fn filled(count: u64, random: &mut Random) -> (Vec<Entry>, Sums, Arc<Files>, Vec<KeptSums>) {
+    let (files, cache) = in_files();
+    let (mut entries, mut sums, mut last) = (Vec::new(), Sums::of(3), Vec::new());
+    for sequence in 0..count {
+        let entry = any_entry(sequence, random);
+        sums.note(&entry);
+        entries.push(entry);
+        if random.below(4) == 0 {
+            last = snapshot(&sums, sequence + 1, &cache);
+            if random.below(9) == 0 {
+                sums = Sums::of(1 + random.below(9) as usize);
+                sums.begin(&cache, last.clone());
+            }
+        }
+    }
+    (entries, sums, files, last)
+}
+
+#[test]
+fn rows_are_read_as_they_were_written_whatever_they_hold() {
+    let rows = [
+        (
+            Row {
+                entry: 0,
+                day: 0,
+                route: 0,
+            },
+            vec![0, 1, -1],
+        ),
+        (
+            Row {
+                entry: 0,
+                day: i32::MIN,
+                route: u32::MAX,
+            },
+            vec![],
+        ),
+        (
+            Row {
+                entry: 7,
+                day: i32::MAX,
+                route: 1,
+            },
+            vec![i128::MAX, i128::MIN],
+        ),
+        (
+            Row {
+                entry: u64::MAX,
+                day: 20_000,
+                route: 0,
+            },
+            vec![10_i128.pow(19)],
+        ),
+    ];
+    let mut writer = Writer::default();
+    rows.iter().for_each(|(row, amounts)| writer.push(*row, amounts));
+    let bytes = writer.take();
+    let (mut reader, mut amounts) = (Reader::of(&bytes), Vec::new());
+    for (row, expected) in &rows {
+        assert_eq!(reader.next(&mut amounts).unwrap(), Some(*row));
+        assert_eq!(amounts, *expected);
+    }
+    assert_eq!(reader.next(&mut amounts).unwrap(), None);
+    // What is cut or made up is an error or other rows, and nothing worse.
+    for end in 0..bytes.len() {
+        let mut reader = Reader::of(&bytes[..end]);
+        while let Ok(Some(_)) = reader.next(&mut amounts) {}
+    }
+}
+
+#[test]
+fn what_moved_in_any_range_up_to_any_day_is_the_sum_of_its_rows() {
+    let mut random = Random(1);
+    let (entries, sums, ..) = filled(1_600, &mut random);
+    for _ in 0..400 {
+        let (pool, day) = (pool(random.below(2) as usize), any_day(&mut random));
+        let day = (random.below(3) > 0).then_some(day);
+        let (one, other) = (random.below(1_601), random.below(1_601));
+        let (from, to) = (one.min(other), one.max(other));
+        let moved = sums.moved(&pool, Sequence(from)..Sequence(to), day).unwrap();
+        let range = &entries[from as usize..to as usize];
+        assert_eq!(
+            Told::of(moved),
+            Told::simply(range, &pool, day, true),
+            "{from}..{to}"
+        );
+        let day = day.unwrap_or("2026-06-30".parse().unwrap());
+        let summed = sums.summed(&pool, Sequence(to), day).unwrap();
+        let range = &entries[..to as usize];
+        assert_eq!(
+            Told::of(summed),
+            Told::simply(range, &pool, Some(day), false),
+            "up to {to} on {day}"
+        );
+    }
+}
+
+#[test]
+fn a_question_takes_few_tables_of_a_level_and_few_rows_of_each() {
+    let (_, sums, _, kept) = filled(1_600, &mut Random(2));
+    let levels: Vec<usize> = kept[1].tables.iter().map(Vec::len).collect();
+    assert!(levels.len() == 3 && levels[0] > 256, "{levels:?}");
+    let pools = sums.pools.read();
+    for end in 0..1_600 {
+        let (tables, behind) = pools[&pool(1)].tables(end);
+        let has = |table: &&Table<Blob>| {
+            tables
+                .iter()
+                .any(|one| (one.from, one.to) == (table.from, table.to))
+        };
+        for level in &pools[&pool(1)].tables {
+            let taken = level.iter().filter(|table| has(table)).count();
+            // One waits until the snapshot after it, and one more until the next level has it.
+            assert!(
+                taken <= TABLES_MERGED + 1,
+                "{taken} tables of a level up to {end}"
+            );
+        }
+        assert!(tables.is_sorted_by_key(|table| table.from) && behind <= end);
+    }
+    // The largest is in several pages.
+    assert!(kept[1].tables[2][0].pages().len() > 1);
+}
+
+#[test]
+fn what_is_not_as_it_was_kept_is_an_error() {
+    let (_, _, files, kept) = filled(200, &mut Random(3));
+    let cache: Arc<dyn Cache> = files.clone();
+    for name in files.names().unwrap() {
+        let whole = files.read(&name).unwrap().unwrap();
+        for position in [0, whole.len() / 2, whole.len() - 1] {
+            let mut bent = whole.clone();
+            bent[position] ^= 1;
+            files.write(&name, &bent).unwrap();
+            let sums = Sums::of(3);
+            sums.begin(&cache, kept.clone());
+            let all = Sequence(0)..Sequence(200);
+            let ask = |pool: PoolId| {
+                let day = "2026-12-31".parse().unwrap();
+                let summed = sums.summed(&pool, all.end, day);
+                summed.and(sums.moved(&pool, all.clone(), None))
+            };
+            let lost = kept
+                .iter()
+                .flat_map(KeptSums::parts)
+                .filter(|part| !part.is_sound(files.as_ref()));
+            let is_row = lost.count() > 0;
+            let answered = [0, 1].map(|number| ask(pool(number)));
+            // A table may be lost that no question takes, since a larger one has it.
+            let rows_lost = kept.iter().any(|kept| {
+                kept.chunks
+                    .iter()
+                    .any(|chunk| !chunk.rows.is_sound(files.as_ref()))
+            });
+            assert!(is_row, "{name} at {position}");
+            assert!(
+                !rows_lost || answered.iter().any(Result::is_err),
+                "{name} at {position}"
+            );
+        }
+        files.write(&name, &whole).unwrap();
+    }
+}
