@@ -166,12 +166,12 @@ pub struct FromSums(Pool);
 
 impl FromSums {
     /// Goes on from the money that `pool` holds.
-    pub fn onto(pool: &Pool) -> FromSums {
-        FromSums(pool.without_references())
+    pub fn onto(pool: Pool) -> FromSums {
+        FromSums(pool)
     }
 
     /// Begins without money; what was available by effective date up to `day` is that of `pool`.
-    pub fn anew(pool: &Pool, day: Date) -> FromSums {
+    pub fn anew(pool: Pool, day: Date) -> FromSums {
         FromSums(pool.without_money_behind(day))
     }
 

@@ -104,8 +104,8 @@ impl Search<'_> {
             Some(Standing { stood, at }) => (Replay::behind(scope.clone(), stood, at), at.plus(1)),
             None => (Replay::of(scope.clone()), Sequence::FIRST),
         };
-        let state = self.replayed(registered, next, &scope)?;
-        let Some(stood) = state.pool(&pool) else {
+        let mut state = self.replayed(registered, next, &scope)?;
+        let Some(stood) = state.take_pool(&pool) else {
             return Ok(state);
         };
         match added(standings, stood, (next, self.last), effective) {
@@ -165,20 +165,21 @@ impl Search<'_> {
 /// money that moved up to the day, and no other.
 fn added(
     standings: &Standings,
-    stood: &Pool,
+    stood: Pool,
     (next, last): (Sequence, Sequence),
     effective: Option<Date>,
 ) -> io::Result<Pool> {
+    let moved = standings.moved(stood.id(), next..last.plus(1), effective)?;
     let mut pool = match effective {
         None => FromSums::onto(stood),
         Some(day) => {
+            let summed = standings.summed(stood.id(), next, day)?;
             let mut anew = FromSums::anew(stood, day);
-            add(&mut anew, &standings.summed(stood.id(), next, day)?);
+            add(&mut anew, &summed);
             anew
         }
     };
-    let range = next..last.plus(1);
-    add(&mut pool, &standings.moved(stood.id(), range, effective)?);
+    add(&mut pool, &moved);
     Ok(pool.end())
 }
 

@@ -10,7 +10,7 @@ use prost::Message;
 use prost::bytes::Bytes;
 use std::time::Duration;
 
-/// How long each turn takes.
+/// How long each turn takes at most.
 const TURN: Duration = Duration::from_secs(2);
 
 /// Writers, of one command each.
@@ -19,14 +19,24 @@ const WRITERS: usize = 64;
 const READERS: usize = 4;
 
 /// More than any machine does in a turn.
-const WRITES: usize = 120_000;
+const WRITES_MAX: usize = 120_000;
 const READS: usize = 40_000;
 
-/// Writes to one pool alone, and then while others read it.
+/// Fewer tell nothing.
+const WRITES_MIN: usize = 2_000;
+
+/// A turn writes at most so much of the ledger, so that it stays the ledger of many pools that the next size is measured of.
+const OF_LEDGER: u64 = 40;
+
+/// Writes to one pool alone, and then while others read it; not to a ledger that is too small for it.
 pub(super) async fn measure(store: &Store, figures: &mut Figures) -> anyhow::Result<()> {
-    let requests = writes(store);
-    let alone = write(store, requests).await?;
-    let requests = writes(store);
+    let entries = usize::try_from(store.entries().await? / OF_LEDGER)?;
+    if entries < WRITES_MIN {
+        return Ok(());
+    }
+    let count = entries.min(WRITES_MAX);
+    let alone = write(store, writes(store, count)).await?;
+    let requests = writes(store, count);
     let question: Bytes = v1::GetAvailabilityRequest {
         pool: Book::HOT_POOL.to_owned(),
         ..v1::GetAvailabilityRequest::default()
@@ -37,7 +47,8 @@ pub(super) async fn measure(store: &Store, figures: &mut Figures) -> anyhow::Res
         path: GET_AVAILABILITY,
         requests: vec![question; READS].into(),
         in_flight: READERS,
-        time: TURN,
+        // They end no later than the writes, which take longer beside them.
+        time: alone.elapsed,
     };
     let (written, read) = tokio::join!(
         write(store, requests),
@@ -51,9 +62,9 @@ pub(super) async fn measure(store: &Store, figures: &mut Figures) -> anyhow::Res
     Ok(())
 }
 
-fn writes(store: &Store) -> Vec<Bytes> {
+fn writes(store: &Store, count: usize) -> Vec<Bytes> {
     let one = |_| store.book.borrow_mut().write_hot().encode_to_vec().into();
-    (0..WRITES).map(one).collect()
+    (0..count).map(one).collect()
 }
 
 async fn write(store: &Store, requests: Vec<Bytes>) -> anyhow::Result<Turn> {

@@ -48,6 +48,11 @@ impl State {
         state
     }
 
+    /// Takes a pool out, if it is there.
+    pub fn take_pool(&mut self, id: &PoolId) -> Option<Pool> {
+        self.pools.remove(id).map(Arc::unwrap_or_clone)
+    }
+
     /// The same state with another pool in place of the one of its id.
     pub fn with_pool(mut self, pool: Pool) -> State {
         self.put_pool(Arc::new(pool));

@@ -190,14 +190,13 @@ impl Pool {
     }
 
     /// What of the pool is registered, and what was available by effective date up to `day`.
-    pub(in crate::ledger) fn without_money_behind(&self, day: Date) -> Pool {
-        let days =
-            |(key, total): (&TotalKey, &Arc<Total>)| Some((key.clone(), Arc::new(total.only_days(day)?)));
+    pub(in crate::ledger) fn without_money_behind(self, day: Date) -> Pool {
+        let days = |(key, total): (TotalKey, Arc<Total>)| Some((key, Arc::new(total.only_days(day)?)));
         Pool {
-            totals: self.totals.iter().filter_map(days).collect(),
+            totals: self.totals.into_iter().filter_map(days).collect(),
             sources: BTreeSet::new(),
             switched: BTreeMap::new(),
-            ..self.without_contributions()
+            ..self
         }
     }
 
