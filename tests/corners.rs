@@ -309,7 +309,15 @@ fn a_correction_undone_finds_its_instalment_paid_and_loses_nothing() {
         rules.record(register_contributor(contributor)).unwrap();
     }
     let agreed = rules.record(agree("x", "2026-05-01")).unwrap()[0].sequence;
-    let settled = |rules: &Rules| pool(rules).contributions().agreed()[&agreed].schedule.received();
+    let settled = |rules: &Rules| {
+        pool(rules)
+            .contributions()
+            .agreed()
+            .get(&agreed)
+            .unwrap()
+            .schedule
+            .received()
+    };
     let first = rules.record(receive("x", "100", None)).unwrap()[0].sequence;
     let correction = json!({"CorrectReceipt": {"pool": POOL, "receipt": first, "rightful": "y"}});
     let correction = rules.record_command(decided(from(correction))).unwrap()[0].sequence;

@@ -36,22 +36,23 @@ pub(super) fn examine(directory: &Path, opened: &Opened, named: Option<&Named>, 
 fn tell_snapshot(snapshot: ExaminedSnapshot, report: &mut Report) {
     let ExaminedSnapshot {
         entries,
-        standings,
-        standings_lost,
+        parts,
+        parts_lost,
     } = snapshot;
     let used = format!(
         "of {entries} entries, whole and signed in the journal: the next start reads what is behind it"
     );
-    match standings_lost {
+    match parts_lost {
         0 => report.ok(
             SNAPSHOT_CHECK,
-            format!("{used}; standings of pools: {standings}, all sound"),
+            format!("{used}; standings of pools and sums of what moved: {parts} parts, all sound"),
         ),
         lost => report.warn(
             SNAPSHOT_CHECK,
             format!(
-                "{used}; of {standings} standings of pools {lost} are lost or damaged, and questions about the past take longer \
-                 where they were: remove {SNAPSHOTS}, and the next start reads every entry and takes them again"
+                "{used}; of {parts} parts of standings of pools and sums of what moved {lost} are lost or damaged, and questions \
+                 about the past take longer where they were: remove {SNAPSHOTS}, and the next start reads every entry and \
+                 makes them again"
             ),
         ),
     }
@@ -128,12 +129,12 @@ mod tests {
 
     #[test]
     fn standings_that_are_lost_are_a_warning_that_says_how_they_come_back() {
-        let told = |standings_lost: usize| {
+        let told = |parts_lost: usize| {
             let mut report = Report::new(Path::new("data"));
             let snapshot = ExaminedSnapshot {
                 entries: 262_144,
-                standings: 64,
-                standings_lost,
+                parts: 64,
+                parts_lost,
             };
             tell_snapshot(snapshot, &mut report);
             let row = report.checks.remove(0);
@@ -141,13 +142,17 @@ mod tests {
         };
         let (status, detail) = told(0);
         assert_eq!(
-            (status, detail.ends_with("standings of pools: 64, all sound")),
+            (
+                status,
+                detail.ends_with("sums of what moved: 64 parts, all sound")
+            ),
             (Status::Ok, true)
         );
         let (status, detail) = told(3);
         assert_eq!(status, Status::Warning);
         assert!(
-            detail.contains("of 64 standings of pools 3 are lost or damaged") && detail.contains(SNAPSHOTS),
+            detail.contains("of 64 parts of standings of pools and sums of what moved 3 are lost or damaged")
+                && detail.contains(SNAPSHOTS),
             "{detail}"
         );
     }

@@ -161,7 +161,7 @@ fn check_crossings(total: &Total) -> Result<(), String> {
 
 /// What was received for an instalment is no more than it, and not less than nothing.
 fn check_schedules(pool: &Pool) -> Result<(), String> {
-    for (agreed, record) in pool.contributions().agreed() {
+    for (agreed, record) in pool.contributions().agreed().iter() {
         let is_sound = |scheduled: &Scheduled| {
             Minor::ZERO <= scheduled.received && scheduled.received <= scheduled.amount
         };

@@ -47,7 +47,7 @@ pub use scope::Scope;
 pub use shares::Use;
 pub use state::{
     AgreedRecord, AskRecord, Balance, Contributions, Days, Initiative, Keys, MemorandumRecord, NamedKey,
-    PledgeRecord, Pool, Reference, References, Schedule, Scheduled, State, Stood, Successions, Total,
+    Pieces, PledgeRecord, Pool, Reference, References, Schedule, Scheduled, State, Stood, Successions, Total,
 };
 pub use trial::would_allocate;
 

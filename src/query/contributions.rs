@@ -113,7 +113,7 @@ pub fn contributions<'a>(
 }
 
 fn add_stages<'a>(rows: &mut Rows<'a>, contributions: &'a Contributions, wanted: &Wanted<'_>, due_on: Date) {
-    for (at, record) in contributions.asks() {
+    for (at, record) in contributions.asks().iter() {
         let ask = &record.ask;
         if wanted.takes(ask.contributor.as_str(), ask.year) {
             let restriction = restriction(ask.restriction.as_ref());
@@ -123,7 +123,7 @@ fn add_stages<'a>(rows: &mut Rows<'a>, contributions: &'a Contributions, wanted:
             row.asks.push((*at, record));
         }
     }
-    for (at, record) in contributions.pledges() {
+    for (at, record) in contributions.pledges().iter() {
         let pledge = &record.pledge;
         if wanted.takes(pledge.contributor.as_str(), pledge.year) {
             let restriction = restriction(pledge.restriction.as_ref());
@@ -134,7 +134,7 @@ fn add_stages<'a>(rows: &mut Rows<'a>, contributions: &'a Contributions, wanted:
             row.pledges.push((*at, record));
         }
     }
-    for (at, record) in contributions.agreed() {
+    for (at, record) in contributions.agreed().iter() {
         let agree = &record.agree;
         if wanted.takes(agree.contributor.as_str(), agree.year) {
             let restriction = restriction(agree.restriction.as_ref());

@@ -117,10 +117,10 @@ pub fn control_totals<'a>(
     selection.check(pool, today)?;
     let totals = selection.touched(pool, CONTROL_TOTALS_MAX)?;
     // One walk over what is agreed serves all control totals.
-    let mut outstanding: BTreeMap<TotalKey, Minor> = BTreeMap::new();
-    for agreed in pool.contributions().agreed().values() {
-        let of_total = outstanding.entry(agreed.agree.total()).or_default();
-        *of_total = of_total.tallied(agreed.schedule.outstanding());
+    let mut outstanding: BTreeMap<&TotalKey, Minor> = BTreeMap::new();
+    for (total, _, amount) in pool.contributions().outstanding() {
+        let of_total = outstanding.entry(total).or_default();
+        *of_total = of_total.tallied(amount);
     }
     let with_days = totals.len() == 1;
     let statement = |(key, total)| {

@@ -17,7 +17,7 @@ use super::scattered::Scattered;
 use crate::index::{Field, Index, Term};
 use crate::journal::Journal;
 use crate::ledger::{Entry, FromSums, Kind, Pool, Replay, Scope, Sieve, State};
-use crate::standings::{AddedUp, Standing, Standings};
+use crate::standings::{Standing, Standings};
 use crate::types::{Date, PoolId, Sequence, Timestamp};
 use std::io;
 use std::ops::RangeInclusive;
@@ -169,28 +169,19 @@ fn added(
     (next, last): (Sequence, Sequence),
     effective: Option<Date>,
 ) -> io::Result<Pool> {
-    let moved = standings.moved(stood.id(), next..last.plus(1), effective)?;
-    let mut pool = match effective {
-        None => FromSums::onto(stood),
-        Some(day) => {
-            let summed = standings.summed(stood.id(), next, day)?;
-            let mut anew = FromSums::anew(stood, day);
-            add(&mut anew, &summed);
-            anew
-        }
+    let end = last.plus(1);
+    let (moved, mut pool) = match effective {
+        None => (standings.moved(stood.id(), next..end)?, FromSums::onto(stood)),
+        Some(day) => (
+            standings.moved_by(stood.id(), (next, end), day)?,
+            FromSums::anew(stood, day),
+        ),
     };
-    add(&mut pool, &moved);
-    Ok(pool.end())
-}
-
-fn add(pool: &mut FromSums, sums: &AddedUp) {
-    for (route, shares) in &sums.by_route {
-        let shares: Vec<_> = shares.iter().map(|(source, amount)| (source, *amount)).collect();
-        pool.add(route, &shares);
-    }
-    for (total, day, change) in &sums.by_day {
+    moved.each_route(|route, shares| pool.add(route, shares));
+    for (total, day, change) in moved.by_day() {
         pool.add_day(total, *day, *change);
     }
+    Ok(pool.end())
 }
 
 /// What the index finds the entries by that matter to a scope, none of whose money takes effect before `earliest`.

@@ -138,22 +138,21 @@ impl Standings {
         self.taking.lock().counts.earliest(pool)
     }
 
-    /// What entries of `range` moved in a pool, with what it changed in `available` by day; of those that take effect on or
-    /// before `day`, if there is one.
+    /// What entries of `range` moved in a pool, with what it changed in `available` by day.
     ///
     /// # Errors
     /// When part of it cannot be read, or is not there as it was kept. This may read a disk.
-    pub fn moved(&self, pool: &PoolId, range: Range<Sequence>, day: Option<Date>) -> io::Result<AddedUp> {
-        self.sums.moved(pool, range, day)
+    pub fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> io::Result<AddedUp> {
+        self.sums.moved(pool, range)
     }
 
-    /// What entries before `end` that take effect on or before `day` moved in a pool: from sums of many entries, and without
-    /// what it changed by day.
+    /// What entries before the second of two moved in a pool that take effect on or before `day`, from sums of many entries; of
+    /// those from the first of the two on with what it changed in `available` by day.
     ///
     /// # Errors
     /// As for [`Standings::moved`].
-    pub fn summed(&self, pool: &PoolId, end: Sequence, day: Date) -> io::Result<AddedUp> {
-        self.sums.summed(pool, end, day)
+    pub fn moved_by(&self, pool: &PoolId, ends: (Sequence, Sequence), day: Date) -> io::Result<AddedUp> {
+        self.sums.moved_by(pool, ends, day)
     }
 
     /// Encodes one that waits. False when none does.

@@ -35,7 +35,11 @@ impl World {
                 // What cannot be added up, since a file failed, is replayed with the contributions.
                 let money = |pool: Option<Pool>| pool.map(|pool| pool.without_contributions());
                 let at = format!("{pool} as at {until} on {effective:?}");
-                assert_eq!(money(told(About::Money(pool.clone()))), money(whole.clone()), "{at}");
+                assert_eq!(
+                    money(told(About::Money(pool.clone()))),
+                    money(whole.clone()),
+                    "{at}"
+                );
                 assert_eq!(told(About::Contributions(pool.clone())), whole, "{at}");
             }
             if view.standings().last(&pool, until).is_some() {

@@ -9,6 +9,7 @@ mod contributions;
 mod days;
 mod keys;
 mod of_pool;
+mod pieces;
 mod pool;
 mod reference;
 mod savepoint;
@@ -23,6 +24,7 @@ pub use contributions::{
 pub use days::Days;
 pub use keys::{Keys, NamedKey};
 pub use of_pool::Stood;
+pub use pieces::Pieces;
 pub use pool::{Initiative, Pool};
 pub use reference::{Reference, References};
 use savepoint::Savepoint;

@@ -39,9 +39,9 @@ pub struct ExaminedSnapshot {
     /// How many entries it has.
     pub entries: u64,
     /// How many parts of standings of pools, and of what moved between, it names.
-    pub standings: usize,
+    pub parts: usize,
     /// Those that are not there as they were kept.
-    pub standings_lost: usize,
+    pub parts_lost: usize,
 }
 
 /// What the snapshot in `cache` is, if it is one that a start would use on `journal`; nothing if there is none.
@@ -58,8 +58,8 @@ pub fn examine_snapshot(
             recovered, standings, ..
         }) => Ok(Some(ExaminedSnapshot {
             entries: recovered.state.next_sequence().0,
-            standings: standings.parts().count(),
-            standings_lost: standings.lost(cache),
+            parts: standings.parts().count(),
+            parts_lost: standings.lost(cache),
         })),
         Err(Unusable::None) => Ok(None),
         Err(why) => Err(why.to_string()),

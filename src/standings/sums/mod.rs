@@ -163,15 +163,10 @@ impl Sums {
     }
 
     /// See [`Standings::moved`](super::Standings::moved).
-    pub(super) fn moved(
-        &self,
-        pool: &PoolId,
-        range: Range<Sequence>,
-        day: Option<Date>,
-    ) -> io::Result<AddedUp> {
+    pub(super) fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> io::Result<AddedUp> {
         let wanted = Wanted {
             entries: range.start.0..range.end.0,
-            last_day: day.map_or(i32::MAX, Date::number),
+            last_day: i32::MAX,
         };
         let Some((known, rows)) = self.look(pool, |of_pool| of_pool.rows(&wanted.entries)) else {
             return Ok(AddedUp::default());
@@ -180,29 +175,37 @@ impl Sums {
         for rows in rows {
             tally.add_dated(&rows.read()?, &wanted)?;
         }
-        Ok(tally.end())
+        Ok(tally.end(known.clone()))
     }
 
-    /// See [`Standings::summed`](super::Standings::summed).
-    pub(super) fn summed(&self, pool: &PoolId, end: Sequence, day: Date) -> io::Result<AddedUp> {
+    /// See [`Standings::moved_by`](super::Standings::moved_by).
+    pub(super) fn moved_by(
+        &self,
+        pool: &PoolId,
+        (dated, end): (Sequence, Sequence),
+        day: Date,
+    ) -> io::Result<AddedUp> {
+        let last_day = day.number();
+        let wanted = |entries: Range<u64>| Wanted { entries, last_day };
         let found = self.look(pool, |of_pool| {
-            let (tables, behind) = of_pool.tables(end.0);
-            let entries = behind..end.0;
-            (tables, of_pool.rows(&entries), entries)
+            let (tables, behind) = of_pool.tables(dated.0);
+            let parts = [wanted(behind..dated.0), wanted(dated.0..end.0)];
+            (tables, parts.map(|part| (of_pool.rows(&part.entries), part)))
         });
-        let Some((known, (tables, rows, entries))) = found else {
+        let Some((known, (tables, [before, dated]))) = found else {
             return Ok(AddedUp::default());
         };
-        let last_day = day.number();
-        let wanted = Wanted { entries, last_day };
         let mut tally = Tally::of(&known);
         for table in tables {
             table.up_to(last_day, |bytes| tally.add(bytes, &Wanted::up_to(last_day)))?;
         }
-        for rows in rows {
-            tally.add(&rows.read()?, &wanted)?;
+        for rows in before.0 {
+            tally.add(&rows.read()?, &before.1)?;
         }
-        Ok(tally.end())
+        for rows in dated.0 {
+            tally.add_dated(&rows.read()?, &dated.1)?;
+        }
+        Ok(tally.end(known.clone()))
     }
 
     /// What `find` finds of a pool, and the routes that it names.

@@ -1,6 +1,6 @@
 //! Rows as bytes: what an entry moved along a route, or many entries on one day.
 //!
-//! A row is some numbers of as many bytes as each needs: how far its entry lies behind the one before, and its day; its route;
+//! A row is some numbers of as many bytes as each needs (`postcard`): how far its entry lies behind the one before, and its day; its route;
 //! and how many amounts follow. About 18 bytes with three sources.
 
 use serde::Serialize;
@@ -17,6 +17,9 @@ pub(super) struct Row {
     pub(super) route: u32,
 }
 
+/// Stands before an amount that needs more than 64 bits: all others are read in half the time.
+const BEYOND: i64 = i64::MIN;
+
 /// Rows being written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Writer {
@@ -31,9 +34,16 @@ impl Writer {
         let behind = row.entry.saturating_sub(self.last.entry);
         let later = row.day.wrapping_sub(self.last.day);
         self.write(&(behind, later, row.route, amounts.len()));
-        amounts.iter().for_each(|amount| self.write(amount));
+        amounts.iter().for_each(|amount| self.write_amount(*amount));
         self.last = row;
         self.count += 1;
+    }
+
+    fn write_amount(&mut self, amount: i128) {
+        match i64::try_from(amount) {
+            Ok(small) if small != BEYOND => self.write(&small),
+            _ => self.write(&(BEYOND, amount)),
+        }
     }
 
     fn write(&mut self, numbers: &impl Serialize) {
@@ -81,8 +91,10 @@ impl<'a> Reader<'a> {
         let (behind, later, route, count): (u64, i32, u32, usize) = self.take()?;
         amounts.clear();
         for _ in 0..count {
-            let amount = self.take()?;
-            amounts.push(amount);
+            amounts.push(match self.take()? {
+                BEYOND => self.take()?,
+                small => i128::from(small),
+            });
         }
         self.last = Row {
             entry: self.last.entry.saturating_add(behind),

@@ -11,10 +11,32 @@ use std::ops::Range;
 /// What moved in a pool, added up by route, and what it changed in `available` by day.
 #[derive(Debug, Default)]
 pub struct AddedUp {
-    /// By route, whose it was in the order of sources.
-    pub by_route: Vec<(Route, Vec<(Source, Minor)>)>,
-    /// By control total and day.
-    pub by_day: Vec<(TotalKey, Date, Minor)>,
+    known: Known,
+    /// Of each route, where its amounts begin if anything moved along it.
+    places: Vec<Option<usize>>,
+    amounts: Vec<i128>,
+    by_day: Vec<(TotalKey, Date, Minor)>,
+}
+
+impl AddedUp {
+    /// Tells `tell` each route that money moved along, and whose it was in the order of sources.
+    pub fn each_route<'a>(&'a self, mut tell: impl FnMut(&'a Route, &[(&'a Source, Minor)])) {
+        let mut shares = Vec::new();
+        let met = self.known.iter().zip(&self.places);
+        for (one, place) in met.filter_map(|(one, place)| Some((one, (*place)?))) {
+            let amounts = self.amounts[place..].iter().map(|amount| Minor(*amount));
+            let of_sources = one.sources.iter().zip(amounts);
+            shares.clear();
+            shares.extend(of_sources.filter(|(_, amount)| !amount.is_zero()));
+            shares.sort_unstable_by_key(|(source, _)| *source);
+            tell(&one.route, &shares);
+        }
+    }
+
+    /// What changed `available` of a control total on a day, by both; only of what was asked for with its days.
+    pub fn by_day(&self) -> &[(TotalKey, Date, Minor)] {
+        &self.by_day
+    }
 }
 
 /// Which rows count.
@@ -116,21 +138,16 @@ impl<'a> Tally<'a> {
     }
 
     /// All of it.
-    pub(super) fn end(self) -> AddedUp {
-        let met = self.known.iter().zip(&self.places).zip(&self.is_met);
-        let by_route = met.filter(|(_, is_met)| **is_met).map(|((one, place), _)| {
-            let amounts = self.amounts[*place..].iter().map(|amount| Minor(*amount));
-            let mut shares: Vec<(Source, Minor)> = one.sources.iter().cloned().zip(amounts).collect();
-            shares.retain(|(_, amount)| !amount.is_zero());
-            shares.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-            (one.route.clone(), shares)
-        });
+    pub(super) fn end(self, known: Known) -> AddedUp {
+        let places = self.places.iter().zip(&self.is_met);
         let day = |((total, day), change): (&(&TotalKey, i32), &i128)| {
             Some(((*total).clone(), Date::of_number(*day)?, Minor(*change)))
         };
         AddedUp {
-            by_route: by_route.collect(),
+            places: places.map(|(place, is_met)| is_met.then_some(*place)).collect(),
             by_day: self.by_day.iter().filter_map(day).collect(),
+            amounts: self.amounts,
+            known,
         }
     }
 }

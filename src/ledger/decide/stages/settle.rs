@@ -15,15 +15,15 @@ pub(in crate::ledger::decide) fn settlements(
     let contributions = pool.contributions();
     let requested = receive.amount.minor();
     let Some(agreed) = receive.agreed else {
-        // A pool without agreed contributions looks for none.
-        if contributions.agreed().is_empty() {
+        // Where nothing is outstanding nobody's is looked for.
+        if !contributions.has_outstanding() {
             return Ok(Vec::new());
         }
         let sources = settled_by(state, &receive.contributor, receive);
         let total = receive.total();
         let open = sources
             .iter()
-            .flat_map(|source| contributions.agreed_of(&total, source));
+            .flat_map(|source| contributions.open_of(&total, source));
         return Ok(links(open.flat_map(outstanding).collect(), requested, receive));
     };
     let record = of_receipt(state, pool, receive, agreed)?;

@@ -1,7 +1,8 @@
 //! The stages of contributions of a pool: asked, pledged, agreed and what of it was received; and memoranda.
 //!
-//! One record for each ask, pledge, agreed contribution and memorandum: a pool has hundreds of them where it has
-//! millions of payments. All of it stands behind one `Arc` of the pool, so that a payment copies none of it.
+//! One record for each ask, pledge, agreed contribution and memorandum. All of it stands behind one `Arc` of the pool, so that a
+//! payment copies none of it, and the records in [`Pieces`], so that a receipt copies few. What decisions look for are the
+//! agreed contributions of which something is outstanding: those are kept apart, however many were settled before.
 
 mod schedule;
 
@@ -9,19 +10,20 @@ pub use schedule::{Schedule, Scheduled};
 
 use crate::ledger::command::{Agree, AnswerAsk, Ask, InstalmentNumber, LapsePledge, Memorandum, Pledge};
 use crate::ledger::entry::Link;
+use crate::ledger::state::Pieces;
 use crate::types::{Minor, Money, Sequence, Source, TotalKey};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All stages of a pool, each by the entry that is its name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contributions {
-    asks: BTreeMap<Sequence, AskRecord>,
-    pledges: BTreeMap<Sequence, PledgeRecord>,
-    agreed: BTreeMap<Sequence, AgreedRecord>,
-    /// The agreed contributions of a control total by source: what a receipt settles is found here.
-    agreed_of: BTreeMap<(TotalKey, Source), Vec<Sequence>>,
-    memoranda: BTreeMap<Sequence, MemorandumRecord>,
+    asks: Pieces<AskRecord>,
+    pledges: Pieces<PledgeRecord>,
+    agreed: Pieces<AgreedRecord>,
+    /// By control total and source, the agreed contributions of which something is outstanding.
+    open: BTreeMap<(TotalKey, Source), BTreeSet<Sequence>>,
+    memoranda: Pieces<MemorandumRecord>,
 }
 
 /// An ask and its answer.
@@ -75,49 +77,49 @@ impl PledgeRecord {
 
 impl Contributions {
     /// Every ask.
-    pub fn asks(&self) -> &BTreeMap<Sequence, AskRecord> {
+    pub fn asks(&self) -> &Pieces<AskRecord> {
         &self.asks
     }
 
     /// Every pledge.
-    pub fn pledges(&self) -> &BTreeMap<Sequence, PledgeRecord> {
+    pub fn pledges(&self) -> &Pieces<PledgeRecord> {
         &self.pledges
     }
 
     /// Every agreed contribution.
-    pub fn agreed(&self) -> &BTreeMap<Sequence, AgreedRecord> {
+    pub fn agreed(&self) -> &Pieces<AgreedRecord> {
         &self.agreed
     }
 
     /// Every memorandum.
-    pub fn memoranda(&self) -> &BTreeMap<Sequence, MemorandumRecord> {
+    pub fn memoranda(&self) -> &Pieces<MemorandumRecord> {
         &self.memoranda
     }
 
-    /// The agreed contributions of a source to a control total, in the order in which they were agreed.
-    pub fn agreed_of(
+    /// The agreed contributions of a source to a control total of which something is outstanding, in the order in which they
+    /// were agreed.
+    pub fn open_of(
         &self,
         total: &TotalKey,
         source: &Source,
     ) -> impl Iterator<Item = (Sequence, &AgreedRecord)> {
-        // Most pools know no agreed contributions, and their receipts build no key.
-        let known = match self.agreed_of.is_empty() {
-            true => None,
-            false => self.agreed_of.get(&(total.clone(), source.clone())),
-        };
-        let known = known.map(Vec::as_slice).unwrap_or_default();
-        known
-            .iter()
-            .filter_map(|sequence| Some((*sequence, self.agreed.get(sequence)?)))
+        let open = self.open.get(&(total.clone(), source.clone()));
+        let open = open.into_iter().flatten();
+        open.filter_map(|sequence| Some((*sequence, self.agreed.get(sequence)?)))
     }
 
-    /// What is agreed and not received in a control total, by source.
-    pub fn outstanding<'a>(&'a self, total: &'a TotalKey) -> impl Iterator<Item = (&'a Source, Minor)> {
-        let of_total = self
-            .agreed
-            .values()
-            .filter(move |agreed| agreed.agree.total() == *total);
-        of_total.map(|agreed| (&agreed.source, agreed.schedule.outstanding()))
+    /// Whether anything is agreed and not received.
+    pub fn has_outstanding(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// What is agreed and not received, by control total and source.
+    pub fn outstanding(&self) -> impl Iterator<Item = (&TotalKey, &Source, Minor)> {
+        self.open.iter().map(|((total, source), open)| {
+            let records = open.iter().filter_map(|sequence| self.agreed.get(sequence));
+            let outstanding = records.map(|record| record.schedule.outstanding());
+            (total, source, outstanding.fold(Minor::ZERO, Minor::tallied))
+        })
     }
 
     pub(in crate::ledger) fn add_ask(&mut self, at: Sequence, ask: &Ask) {
@@ -169,23 +171,36 @@ impl Contributions {
                 .iter()
                 .fold(record.agreed, |sum, link| sum.tallied(link.amount.minor()));
         }
-        let key = (agree.total(), source.clone());
-        self.agreed_of.entry(key).or_default().push(at);
-        let schedule = Schedule::new(&agree.instalments);
-        self.agreed.insert(
-            at,
-            AgreedRecord {
-                agree: agree.clone(),
-                source,
-                schedule,
-            },
-        );
+        let record = AgreedRecord {
+            agree: agree.clone(),
+            source,
+            schedule: Schedule::new(&agree.instalments),
+        };
+        self.agreed.insert(at, record);
+        self.find_whether_open(at);
+    }
+
+    /// Keeps apart whether something of an agreed contribution is outstanding, after it changed.
+    fn find_whether_open(&mut self, at: Sequence) {
+        let Some(record) = self.agreed.get(&at) else {
+            return;
+        };
+        let key = (record.agree.total(), record.source.clone());
+        if record.schedule.outstanding().is_positive() {
+            self.open.entry(key).or_default().insert(at);
+        } else if let Some(open) = self.open.get_mut(&key) {
+            open.remove(&at);
+            if open.is_empty() {
+                self.open.remove(&key);
+            }
+        }
     }
 
     pub(in crate::ledger) fn vary(&mut self, agreed: Sequence, schedule: Schedule) {
         if let Some(record) = self.agreed.get_mut(&agreed) {
             record.schedule = schedule.with_received(record.schedule.linked());
         }
+        self.find_whether_open(agreed);
     }
 
     /// Counts what a receipt settled, or with an amount below zero no longer settles.
@@ -198,6 +213,7 @@ impl Contributions {
         if let Some(record) = self.agreed.get_mut(&agreed) {
             record.schedule.settle(instalment, amount);
         }
+        self.find_whether_open(agreed);
     }
 
     pub(in crate::ledger) fn add_memorandum(&mut self, at: Sequence, memorandum: &Memorandum) {
