@@ -131,7 +131,7 @@ pub(super) fn keep(
 ) -> io::Result<Vec<KeptPiece>> {
     let origin = pictured.state.origin().cloned();
     let origin = origin.ok_or_else(|| io::Error::other("a ledger without entries has no snapshot"))?;
-    let file = seal(&origin, &encode(&next)?);
+    let file = seal(&origin, &next)?;
     let written = KeptPiece {
         to: next.to,
         digest: Sha256::digest(&file).into(),
@@ -145,7 +145,7 @@ pub(super) fn keep(
         tiles: tiles.of_level_one().collect(),
         pictured,
     };
-    cache.write(STATE, &seal(&origin, &encode(&snapshot)?))?;
+    cache.write(STATE, &seal(&origin, &snapshot)?)?;
     let of_pieces = snapshot.pieces.iter().map(|piece| name_of_piece(piece.to));
     let of_standings = snapshot.pictured.standings.files();
     let own: BTreeSet<String> = of_pieces.chain(of_standings).collect();
@@ -162,10 +162,6 @@ fn name_of_piece(to: u64) -> String {
     format!("{REQUESTS}{to:011}")
 }
 
-fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    rmp_serde::to_vec_named(value).map_err(io::Error::other)
-}
-
 /// The snapshot that is kept, if it is one of what `journal` holds of this ledger, with the files of its fingerprints.
 pub(in crate::sequencer) fn load(
     cache: &dyn Cache,
@@ -173,7 +169,7 @@ pub(in crate::sequencer) fn load(
     origin: &Origin,
 ) -> Result<Loaded, Unusable> {
     let bytes = cache.read(STATE)?.ok_or(Unusable::None)?;
-    let kept: Kept = decode(origin, &bytes)?;
+    let kept: Kept = open(origin, &bytes).ok_or(Unusable::Damaged)?;
     drop(bytes);
     let tree = Tree::from_edge(kept.size, kept.edge).map_err(|_| Unusable::Damaged)?;
     let ends_there = kept.pieces.last().is_some_and(|piece| piece.to == kept.size);
@@ -230,11 +226,6 @@ pub(in crate::sequencer) enum Unusable {
     Unreadable(#[from] io::Error),
 }
 
-fn decode<T: for<'de> Deserialize<'de>>(origin: &Origin, bytes: &[u8]) -> Result<T, Unusable> {
-    let content = open(origin, bytes).ok_or(Unusable::Damaged)?;
-    rmp_serde::from_slice(content).map_err(|_| Unusable::Damaged)
-}
-
 /// The fingerprints of all pieces.
 fn keys(
     cache: &dyn Cache,
@@ -248,7 +239,7 @@ fn keys(
         if Hash::from(Sha256::digest(&bytes)) != *digest {
             return Err(Unusable::Damaged);
         }
-        let piece: Piece = decode(origin, &bytes)?;
+        let piece: Piece = open(origin, &bytes).ok_or(Unusable::Damaged)?;
         drop(bytes);
         // One that is missing would let a request be recorded twice.
         if (piece.from, piece.to) != (from, *to) {
