@@ -170,6 +170,15 @@ fn check_schedules(pool: &Pool) -> Result<(), String> {
                 "an instalment of agreed contribution {agreed} received what it cannot"
             ));
         }
+        let total = record.agree.total();
+        let mut open = pool.contributions().open_of(&total, &record.source);
+        let is_open = open.any(|(open, _)| open == *agreed);
+        if is_open != record.schedule.outstanding().is_positive() {
+            return Err(format!(
+                "agreed contribution {agreed} is kept among those of which something is outstanding, or is not, against its \
+                 instalments"
+            ));
+        }
         let (linked, used) = (record.schedule.linked(), pool.references().of(*agreed).used);
         if linked != used {
             return Err(format!(

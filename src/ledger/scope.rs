@@ -1,6 +1,6 @@
 //! What of the ledger counts: all of it, or what is asked about.
 //!
-//! Every question "as at" is answered by the one `apply`, over a part of the ledger:
+//! Every question "as at" is answered by the one `apply` over a part of the ledger, and by sums of what it would apply:
 //!
 //! * **A pool up to an entry.** The entries up to it, and of each what is about the pool: its commands, moves in its
 //!   control totals (a transfer has moves in two pools, a succession in many). Contributors and successions are the

@@ -6,7 +6,6 @@ use super::selection::{CONTROL_TOTALS_MAX, Selection, Untold};
 use crate::ledger::command::FundsCheck;
 use crate::ledger::{Account, Days, Flow, InUse, Pool, Total};
 use crate::types::{Date, Minor, TotalKey};
-use std::collections::BTreeMap;
 
 /// How many days of the effective view are told.
 pub const DAYS_MAX: usize = 1_000;
@@ -116,15 +115,10 @@ pub fn control_totals<'a>(
 ) -> Result<Vec<ControlTotalStatement<'a>>, Untold> {
     selection.check(pool, today)?;
     let totals = selection.touched(pool, CONTROL_TOTALS_MAX)?;
-    // One walk over what is agreed serves all control totals.
-    let mut outstanding: BTreeMap<&TotalKey, Minor> = BTreeMap::new();
-    for (total, _, amount) in pool.contributions().outstanding() {
-        let of_total = outstanding.entry(total).or_default();
-        *of_total = of_total.tallied(amount);
-    }
     let with_days = totals.len() == 1;
     let statement = |(key, total)| {
-        let outstanding = outstanding.get(key).copied().unwrap_or_default();
+        let outstanding = pool.contributions().outstanding(key);
+        let outstanding = outstanding.fold(Minor::ZERO, |sum, (_, amount)| sum.tallied(amount));
         statement(pool, key, total, outstanding, today, with_days)
     };
     Ok(totals.into_iter().map(statement).collect())

@@ -19,7 +19,6 @@ use crate::journal::Journal;
 use crate::ledger::{Entry, FromSums, Kind, Pool, Replay, Scope, Sieve, State};
 use crate::standings::{Standing, Standings};
 use crate::types::{Date, PoolId, Sequence, Timestamp};
-use std::io;
 use std::ops::RangeInclusive;
 
 /// What of the past is asked about.
@@ -109,14 +108,8 @@ impl Search<'_> {
             return Ok(state);
         };
         match added(standings, stood, (next, self.last), effective) {
-            Ok(pool) => Ok(state.with_pool(pool)),
-            Err(error) => {
-                tracing::warn!(
-                    %pool, %error,
-                    "sums of what moved in a pool are not there as they were kept: its entries are replayed, which takes longer"
-                );
-                self.whole(pool, effective)
-            }
+            Some(pool) => Ok(state.with_pool(pool)),
+            None => self.whole(pool, effective),
         }
     }
 
@@ -162,13 +155,13 @@ impl Search<'_> {
 }
 
 /// What `stood` before entry `next`, with the money that moved from there up to entry `last`; by effective date with all
-/// money that moved up to the day, and no other.
+/// money that moved up to the day, and no other. Nothing if what moved is lost.
 fn added(
     standings: &Standings,
     stood: Pool,
     (next, last): (Sequence, Sequence),
     effective: Option<Date>,
-) -> io::Result<Pool> {
+) -> Option<Pool> {
     let end = last.plus(1);
     let (moved, mut pool) = match effective {
         None => (standings.moved(stood.id(), next..end)?, FromSums::onto(stood)),
@@ -181,7 +174,7 @@ fn added(
     for (total, day, change) in moved.by_day() {
         pool.add_day(total, *day, *change);
     }
-    Ok(pool.end())
+    Some(pool.end())
 }
 
 /// What the index finds the entries by that matter to a scope, none of whose money takes effect before `earliest`.

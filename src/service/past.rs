@@ -86,7 +86,12 @@ impl Replays {
 
     /// The ledger as it stood at the point that `as_at` names, while it is durable up to `now`: what of it is asked `about`.
     pub(super) async fn past(&self, as_at: AsAt, about: About, now: ReadPoint) -> Result<Past, Status> {
-        let takes_long = as_at.effective.is_some() && matches!(about, About::Contributions(_));
+        let is_replayed = match &about {
+            About::Contributions(_) => true,
+            About::Money(pool) => !self.standings.has_sums(pool),
+            About::Registrations => false,
+        };
+        let takes_long = as_at.effective.is_some() && is_replayed;
         let by_date = takes_long.then_some(&self.by_date);
         let place = (by_date.map(Places::place).transpose()?, self.all.place()?);
         // The turn among those by date first: nobody who has a turn among all waits for another.

@@ -33,6 +33,14 @@ impl Blob {
         Blob::Memory(bytes.into())
     }
 
+    /// How many they are.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Blob::Memory(bytes) => bytes.len(),
+            Blob::File(_, place) => place.length,
+        }
+    }
+
     /// The bytes, as they were kept.
     pub(super) fn read(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
@@ -84,6 +92,14 @@ impl NewFile {
         NewFile {
             size,
             bytes: Vec::new(),
+        }
+    }
+
+    /// Takes bytes in, unless they are in a file already: where they will be.
+    pub(super) fn take_in(&mut self, blob: &Blob) -> InFile {
+        match blob {
+            Blob::Memory(bytes) => self.add(bytes),
+            Blob::File(_, place) => *place,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A standing that can be read.
 
-use super::blob::{Blob, InFile, NewFile};
+use super::blob::Blob;
 use super::form::decode;
 use super::taken::Standing;
 use crate::ledger::Contributions;
@@ -28,18 +28,14 @@ impl<B> Kept<B> {
         std::iter::once(&self.money).chain(&self.contributions)
     }
 
-    /// The same with other places of its bytes, if each has one.
-    pub(super) fn placed<C>(&self, mut place: impl FnMut(&B) -> Option<C>) -> Option<Kept<C>> {
-        let contributions = match &self.contributions {
-            Some(contributions) => Some(place(contributions)?),
-            None => None,
-        };
-        Some(Kept {
+    /// The same with other places of its bytes.
+    pub(super) fn placed<C>(&self, mut place: impl FnMut(&B) -> C) -> Kept<C> {
+        Kept {
             at: self.at,
             latest: self.latest,
-            money: place(&self.money)?,
-            contributions,
-        })
+            money: place(&self.money),
+            contributions: self.contributions.as_ref().map(place),
+        }
     }
 }
 
@@ -62,13 +58,5 @@ impl Kept<Blob> {
         let pool = Arc::unwrap_or_clone(standing.stood.pool);
         standing.stood.pool = Arc::new(pool.with_contributions(Arc::new(contributions)));
         Ok(Some(standing))
-    }
-}
-
-/// Where bytes will be that a file takes in, unless they are in one.
-pub(super) fn taken_in(file: &mut NewFile, blob: &Blob) -> InFile {
-    match blob {
-        Blob::Memory(bytes) => file.add(bytes),
-        Blob::File(_, place) => *place,
     }
 }

@@ -5,7 +5,7 @@ use super::blob::{Blob, NewFile};
 use super::contents::{Contents, Row};
 use super::counts::{Counts, Due, Part, day_of, pools_of};
 use super::form::encode;
-use super::kept::{Kept, taken_in};
+use super::kept::Kept;
 use super::sums::{AddedUp, Sums};
 use crate::cache::Cache;
 use crate::ledger::{Contributions, Entry, Pool, State, Stood};
@@ -85,8 +85,8 @@ impl Standings {
         let mut kept = self.kept.write();
         kept.clear();
         for Row { pool, kept: row } in contents.standings {
-            let in_file = row.placed(|place| Some(place.blob(cache)));
-            kept.entry(pool).or_default().extend(in_file);
+            let in_file = row.placed(|place| place.blob(cache));
+            kept.entry(pool).or_default().push(in_file);
         }
         self.sums.begin(cache, contents.sums);
     }
@@ -138,20 +138,20 @@ impl Standings {
         self.taking.lock().counts.earliest(pool)
     }
 
-    /// What entries of `range` moved in a pool, with what it changed in `available` by day.
-    ///
-    /// # Errors
-    /// When part of it cannot be read, or is not there as it was kept. This may read a disk.
-    pub fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> io::Result<AddedUp> {
+    /// Whether what moved in a pool is there to be added up, as far as anybody found.
+    pub fn has_sums(&self, pool: &PoolId) -> bool {
+        self.sums.has(pool)
+    }
+
+    /// What entries of `range` moved in a pool, with what it changed in `available` by day. Nothing at all if part of it is not
+    /// there as it was kept. This may read a disk.
+    pub fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> Option<AddedUp> {
         self.sums.moved(pool, range)
     }
 
     /// What entries before the second of two moved in a pool that take effect on or before `day`, from sums of many entries; of
-    /// those from the first of the two on with what it changed in `available` by day.
-    ///
-    /// # Errors
-    /// As for [`Standings::moved`].
-    pub fn moved_by(&self, pool: &PoolId, ends: (Sequence, Sequence), day: Date) -> io::Result<AddedUp> {
+    /// those from the first of the two on with what it changed in `available` by day. Otherwise as [`Standings::moved`].
+    pub fn moved_by(&self, pool: &PoolId, ends: (Sequence, Sequence), day: Date) -> Option<AddedUp> {
         self.sums.moved_by(pool, ends, day)
     }
 
@@ -164,8 +164,7 @@ impl Standings {
             Ok(kept) => {
                 let mut taking = self.taking.lock();
                 for (part, blob) in [Part::Money, Part::Contributions].into_iter().zip(kept.parts()) {
-                    let bytes = blob.read().map_or(0, |bytes| bytes.len());
-                    taking.counts.took(&id, part, bytes, self.pace);
+                    taking.counts.took(&id, part, blob.bytes(), self.pace);
                 }
                 drop(taking);
                 self.kept.write().entry(id).or_default().push(kept);
@@ -202,16 +201,23 @@ impl Standings {
         counts: impl Fn(&Kept<Blob>) -> bool,
         read: impl Fn(&Kept<Blob>) -> io::Result<Option<Standing>>,
     ) -> Option<Standing> {
-        // The last entry and the last day never go back, so what is asked holds up to some standing and behind it not.
-        let mut end = self.kept.read().get(pool)?.partition_point(&counts);
+        let mut before = None;
         loop {
-            let last = self.kept.read().get(pool)?.get(end.checked_sub(1)?)?.clone();
+            let last = {
+                let all = self.kept.read();
+                let of_pool = all.get(pool)?;
+                // The last entry and the last day never go back, so what is asked holds up to some standing and behind it not.
+                let is_asked = |kept: &Kept<Blob>| counts(kept) && before.is_none_or(|at| kept.at < at);
+                of_pool
+                    .get(of_pool.partition_point(is_asked).checked_sub(1)?)?
+                    .clone()
+            };
             match read(&last) {
                 Ok(Some(standing)) => return Some(standing),
                 Ok(None) => {}
                 Err(error) => self.lose(pool, last.at, &error),
             }
-            end -= 1;
+            before = Some(last.at);
         }
     }
 
@@ -239,11 +245,10 @@ impl Standings {
         let mut standings = Vec::new();
         for (pool, of_pool) in self.kept.read().iter() {
             for kept in of_pool.iter().filter(|kept| kept.at.0 < size) {
-                let placed = kept.placed(|blob| Some(taken_in(&mut file, blob)));
-                standings.extend(placed.map(|kept| Row {
+                standings.push(Row {
                     pool: pool.clone(),
-                    kept,
-                }));
+                    kept: kept.placed(|blob| file.take_in(blob)),
+                });
             }
         }
         let sums = self.sums.write(size, &mut file)?;
@@ -251,13 +256,8 @@ impl Standings {
         let mut all = self.kept.write();
         for Row { pool, kept: row } in &standings {
             let of_pool = all.get_mut(pool).map(Vec::as_mut_slice).unwrap_or_default();
-            if let Ok(index) = of_pool.binary_search_by_key(&row.at, |kept| kept.at)
-                && let (Some(kept), Some(placed)) = (
-                    of_pool.get_mut(index),
-                    row.placed(|place| Some(place.blob(cache))),
-                )
-            {
-                *kept = placed;
+            if let Ok(index) = of_pool.binary_search_by_key(&row.at, |kept| kept.at) {
+                of_pool[index] = row.placed(|place| place.blob(cache));
             }
         }
         drop(all);

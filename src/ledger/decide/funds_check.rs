@@ -216,11 +216,7 @@ struct Outstanding<'a> {
 impl<'a> Outstanding<'a> {
     fn of(pool: &'a Pool, key: &'a TotalKey) -> Outstanding<'a> {
         let mut outstanding = Outstanding::default();
-        let of_total = pool
-            .contributions()
-            .outstanding()
-            .filter(|(total, ..)| *total == key);
-        for (_, source, amount) in of_total {
+        for (source, amount) in pool.contributions().outstanding(key) {
             *match source.restriction() {
                 RestrictionRef::Free => &mut outstanding.free,
                 RestrictionRef::Window(window) => outstanding.windows.entry(window).or_default(),

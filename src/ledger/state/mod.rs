@@ -46,7 +46,8 @@ pub struct State {
     next_sequence: Sequence,
     last_recorded: Option<Timestamp>,
     missions: BTreeMap<MissionId, Arc<OpenMission>>,
-    contributors: BTreeMap<ContributorId, Arc<RegisterContributor>>,
+    /// Shared with whatever stood before.
+    contributors: Arc<BTreeMap<ContributorId, Arc<RegisterContributor>>>,
     /// Few, and shared with readers.
     successions: Arc<Successions>,
     payees: BTreeMap<PayeeId, Arc<RegisterPayee>>,
@@ -159,7 +160,8 @@ impl State {
     /// Registers a contributor, or takes the place of what was registered of it.
     pub(super) fn put_contributor(&mut self, contributor: RegisterContributor) {
         let id = contributor.contributor.clone();
-        let before = self.contributors.insert(id.clone(), Arc::new(contributor));
+        let contributors = Arc::make_mut(&mut self.contributors);
+        let before = contributors.insert(id.clone(), Arc::new(contributor));
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.contributors.entry(id).or_insert(before);
         }

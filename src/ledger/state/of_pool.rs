@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Stood {
     /// The pool.
     pub pool: Arc<Pool>,
-    contributors: BTreeMap<ContributorId, Arc<RegisterContributor>>,
+    contributors: Arc<BTreeMap<ContributorId, Arc<RegisterContributor>>>,
     successions: Arc<Successions>,
 }
 
@@ -31,7 +31,7 @@ impl State {
     pub fn stood(&self, id: &PoolId, kept: impl FnOnce(&Pool) -> Pool) -> Option<Stood> {
         Some(Stood {
             pool: Arc::new(kept(self.pool(id)?)),
-            contributors: self.contributors.clone(),
+            contributors: Arc::clone(&self.contributors),
             successions: Arc::clone(&self.successions),
         })
     }

@@ -52,7 +52,9 @@ impl State {
         for pool in &savepoint.exceptions_added {
             put_back_last(&mut self.exceptions, pool);
         }
-        put_back(&mut self.contributors, savepoint.contributors);
+        if !savepoint.contributors.is_empty() {
+            put_back(Arc::make_mut(&mut self.contributors), savepoint.contributors);
+        }
         if let Some(successions) = savepoint.successions {
             self.successions = successions;
         }

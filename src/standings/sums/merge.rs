@@ -5,7 +5,7 @@ use super::rows::{Reader, Row};
 use super::table::{Builder, Page, Table, add};
 use crate::standings::blob::{Blob, InFile, NewFile};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::io;
 use std::ops::Range;
 
@@ -30,13 +30,18 @@ pub(super) fn of_chunks(
     chunks: &[Chunk<Blob>],
     rows_min: usize,
 ) -> io::Result<Option<Table<InFile>>> {
-    let mut rows = Vec::new();
+    let (mut sums, mut amounts) = (BTreeMap::<(i32, u32), Vec<i128>>::new(), Vec::new());
     for chunk in chunks {
-        rows.extend(summed(&chunk.rows)?);
+        let bytes = chunk.rows.read()?;
+        let mut rows = Reader::of(&bytes);
+        while let Some(Row { day, route, .. }) = rows.next(&mut amounts)? {
+            add(sums.entry((day, route)).or_default(), &amounts);
+        }
     }
-    rows.sort_unstable();
     let mut table = Builder::new(file, entries, rows_min);
-    fill(&mut table, rows.into_iter().map(Ok))?;
+    for ((day, route), amounts) in &sums {
+        table.push(*day, *route, amounts);
+    }
     Ok(table.end())
 }
 

@@ -9,8 +9,9 @@
 //! ```
 //!
 //! A route is where money moved and what that counts as (`ledger::Route`). What moved along one route on one day is one row of
-//! a table, however many entries moved it: so a table grows with days and routes, and no longer with entries. A question reads
-//! of each table the sums before one page and that page, of 15 tables a level at most, and the rows of one snapshot at most.
+//! a table, however many entries moved it: so a table grows with days and routes, and no longer with entries. A question by day
+//! reads of each table the sums before one page and that page, of some sixteen tables a level, and the rows behind the last
+//! table, which are those of one snapshot; one without a day the rows behind the last standing.
 
 mod chunk;
 mod merge;
@@ -37,7 +38,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
-use table::Table;
+use table::{Page, Table};
 use tally::{Tally, Wanted};
 
 /// What every entry that was noted moved.
@@ -56,6 +57,8 @@ struct OfPool {
     open: Open,
     /// By level, in the order of their entries.
     tables: Vec<Vec<Table<Blob>>>,
+    /// Whether part of it could not be read.
+    is_lost: bool,
 }
 
 /// What a snapshot names of a pool.
@@ -93,18 +96,17 @@ impl OfPool {
         chunks.map(|chunk| chunk.rows.clone()).chain(open).collect()
     }
 
-    /// The largest tables that are within a range which begins with the ledger, and where they end.
-    fn tables(&self, end: u64) -> (Vec<Table<Blob>>, u64) {
-        let (mut tables, mut behind) = (Vec::new(), 0);
+    /// What is read up to a day of the largest tables that end by `end`, and where the last of them ends.
+    fn pages(&self, end: u64, last_day: i32) -> (Vec<Page<Blob>>, u64) {
+        let (mut pages, mut behind) = (Vec::new(), 0);
         for level in self.tables.iter().rev() {
             let from = level.partition_point(|table| table.from < behind);
-            let inside = level[from..]
-                .iter()
-                .take_while(|table| table.is_inside(&(behind..end)));
-            tables.extend(inside.cloned());
-            behind = tables.last().map_or(0, |table| table.to);
+            for table in level[from..].iter().take_while(|table| table.to <= end) {
+                pages.extend(table.page(last_day).cloned());
+                behind = table.to;
+            }
         }
-        (tables, behind)
+        (pages, behind)
     }
 }
 
@@ -163,19 +165,20 @@ impl Sums {
     }
 
     /// See [`Standings::moved`](super::Standings::moved).
-    pub(super) fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> io::Result<AddedUp> {
+    pub(super) fn moved(&self, pool: &PoolId, range: Range<Sequence>) -> Option<AddedUp> {
         let wanted = Wanted {
             entries: range.start.0..range.end.0,
             last_day: i32::MAX,
         };
-        let Some((known, rows)) = self.look(pool, |of_pool| of_pool.rows(&wanted.entries)) else {
-            return Ok(AddedUp::default());
+        let Some((known, rows)) = self.look(pool, |of_pool| of_pool.rows(&wanted.entries))? else {
+            return Some(AddedUp::default());
         };
         let mut tally = Tally::of(&known);
-        for rows in rows {
-            tally.add_dated(&rows.read()?, &wanted)?;
-        }
-        Ok(tally.end(known.clone()))
+        let added = rows
+            .iter()
+            .try_for_each(|rows| tally.add_dated(&rows.read()?, &wanted));
+        self.unless_lost(pool, added)?;
+        Some(tally.end(known.clone()))
     }
 
     /// See [`Standings::moved_by`](super::Standings::moved_by).
@@ -184,34 +187,66 @@ impl Sums {
         pool: &PoolId,
         (dated, end): (Sequence, Sequence),
         day: Date,
-    ) -> io::Result<AddedUp> {
+    ) -> Option<AddedUp> {
         let last_day = day.number();
         let wanted = |entries: Range<u64>| Wanted { entries, last_day };
         let found = self.look(pool, |of_pool| {
-            let (tables, behind) = of_pool.tables(dated.0);
+            let (pages, behind) = of_pool.pages(dated.0, last_day);
             let parts = [wanted(behind..dated.0), wanted(dated.0..end.0)];
-            (tables, parts.map(|part| (of_pool.rows(&part.entries), part)))
-        });
-        let Some((known, (tables, [before, dated]))) = found else {
-            return Ok(AddedUp::default());
+            (pages, parts.map(|part| (of_pool.rows(&part.entries), part)))
+        })?;
+        let Some((known, (pages, [before, dated]))) = found else {
+            return Some(AddedUp::default());
         };
         let mut tally = Tally::of(&known);
-        for table in tables {
-            table.up_to(last_day, |bytes| tally.add(bytes, &Wanted::up_to(last_day)))?;
-        }
-        for rows in before.0 {
-            tally.add(&rows.read()?, &before.1)?;
-        }
-        for rows in dated.0 {
-            tally.add_dated(&rows.read()?, &dated.1)?;
-        }
-        Ok(tally.end(known.clone()))
+        let mut add = || -> io::Result<()> {
+            for bytes in pages.iter().flat_map(Page::parts) {
+                tally.add(&bytes.read()?, &Wanted::up_to(last_day))?;
+            }
+            for rows in &before.0 {
+                tally.add(&rows.read()?, &before.1)?;
+            }
+            for rows in &dated.0 {
+                tally.add_dated(&rows.read()?, &dated.1)?;
+            }
+            Ok(())
+        };
+        let added = add();
+        self.unless_lost(pool, added)?;
+        Some(tally.end(known.clone()))
     }
 
-    /// What `find` finds of a pool, and the routes that it names.
-    fn look<T>(&self, pool: &PoolId, find: impl FnOnce(&OfPool) -> T) -> Option<(Known, T)> {
+    /// See [`Standings::has_sums`](super::Standings::has_sums).
+    pub(super) fn has(&self, pool: &PoolId) -> bool {
         let pools = self.pools.read();
-        let of_pool = pools.get(pool)?;
-        Some((of_pool.routes.known().clone(), find(of_pool)))
+        pools.get(pool).is_none_or(|of_pool| !of_pool.is_lost)
+    }
+
+    /// What is not there as it was kept is not asked for again.
+    fn unless_lost(&self, pool: &PoolId, read: io::Result<()>) -> Option<()> {
+        let error = match read {
+            Ok(()) => return Some(()),
+            Err(error) => error,
+        };
+        if let Some(of_pool) = self.pools.write().get_mut(pool)
+            && !std::mem::replace(&mut of_pool.is_lost, true)
+        {
+            tracing::warn!(
+                %pool, %error,
+                "sums of what moved in a pool are not there as they were kept: questions about its past replay its entries, \
+                 which takes longer; `purse doctor` says how they are made again"
+            );
+        }
+        None
+    }
+
+    /// What `find` finds of a pool, if anything moved in it, and the routes that it names. Nothing at all if it is lost.
+    fn look<T>(&self, pool: &PoolId, find: impl FnOnce(&OfPool) -> T) -> Option<Option<(Known, T)>> {
+        let pools = self.pools.read();
+        match pools.get(pool) {
+            None => Some(None),
+            Some(of_pool) if of_pool.is_lost => None,
+            Some(of_pool) => Some(Some((of_pool.routes.known().clone(), find(of_pool)))),
+        }
     }
 }

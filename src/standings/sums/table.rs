@@ -4,9 +4,8 @@
 //! a day is the sums before the last page that begins by then, and some of its rows.
 
 use super::rows::{Row, Writer};
-use crate::standings::blob::{Blob, InFile, NewFile};
+use crate::standings::blob::{InFile, NewFile};
 use serde::{Deserialize, Serialize};
-use std::io;
 use std::ops::Range;
 
 /// A page has as many rows for each route of the table so far, so that sums take a fraction of what rows do.
@@ -27,16 +26,18 @@ pub(super) struct Page<B> {
     /// The number of the day of its first row.
     first_day: i32,
     /// The sums of all rows before it, one for each route.
-    pub(super) before: B,
+    before: B,
     pub(super) rows: B,
 }
 
-impl<B> Table<B> {
-    /// Whether all its entries are in a range.
-    pub(super) fn is_inside(&self, entries: &Range<u64>) -> bool {
-        entries.start <= self.from && self.to <= entries.end
+impl<B> Page<B> {
+    /// All bytes of it.
+    pub(super) fn parts(&self) -> [&B; 2] {
+        [&self.before, &self.rows]
     }
+}
 
+impl<B> Table<B> {
     /// The page with the last rows up to a day, if there are any.
     pub(super) fn page(&self, last_day: i32) -> Option<&Page<B>> {
         let begun = self.pages.partition_point(|page| page.first_day <= last_day);
@@ -49,7 +50,7 @@ impl<B> Table<B> {
 
     /// All bytes of it.
     pub(super) fn parts(&self) -> impl Iterator<Item = &B> {
-        self.pages.iter().flat_map(|page| [&page.before, &page.rows])
+        self.pages.iter().flat_map(Page::parts)
     }
 
     pub(super) fn placed<C>(&self, mut place: impl FnMut(&B) -> C) -> Table<C> {
@@ -62,23 +63,6 @@ impl<B> Table<B> {
             from: self.from,
             to: self.to,
             pages: self.pages.iter().map(page).collect(),
-        }
-    }
-}
-
-impl Table<Blob> {
-    /// Adds what moved up to a day with `add`.
-    pub(super) fn up_to(
-        &self,
-        last_day: i32,
-        mut add: impl FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
-        match self.page(last_day) {
-            Some(page) => {
-                add(&page.before.read()?)?;
-                add(&page.rows.read()?)
-            }
-            None => Ok(()),
         }
     }
 }

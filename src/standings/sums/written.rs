@@ -7,13 +7,16 @@ use super::table::Table;
 use super::{KeptSums, OfPool, Sums};
 use crate::cache::Cache;
 use crate::standings::blob::{Blob, InFile, NewFile};
-use crate::standings::kept::taken_in;
 use crate::types::PoolId;
 use std::io;
 use std::sync::Arc;
 
 /// So many tables of a level make one of the next.
 pub(super) const TABLES_MERGED: usize = 16;
+
+/// A table is made of so many chunks at most, as many as one pool has with all entries of an ordinary snapshot. More come
+/// where all entries were read again.
+const CHUNKS_SUMMED: usize = 64;
 
 /// What of a pool goes into a file, taken along so that no lock is held meanwhile.
 struct Before {
@@ -61,37 +64,68 @@ impl OfPool {
 impl Before {
     /// Takes into `file` what is in none: rows, a table of those behind the last one, and tables of tables.
     fn write(self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<KeptSums> {
+        let mut made = vec![self.tables_of_rows(size, file, rows)?];
+        let merged = (0..self.tables.len()).map(|level| self.merged(level, file, rows));
+        made.extend(merged.map(Vec::from_iter));
+        let levels = made.iter().rposition(|made| !made.is_empty());
+        let levels = levels.map_or(0, |last| last + 1);
         let mut tables: Vec<Vec<Table<InFile>>> = Vec::new();
         for level in &self.tables {
-            let placed = level
-                .iter()
-                .map(|table| table.placed(|blob| taken_in(file, blob)));
+            let placed = level.iter();
+            let placed = placed.map(|table| table.placed(|blob| file.take_in(blob)));
             tables.push(placed.collect());
         }
-        let end = |level: usize| self.tables.get(level).and_then(|level| level.last());
-        let from = end(0).map_or(0, |table| table.to);
-        let fresh = self.chunks.partition_point(|chunk| chunk.last < from);
-        let mut made = vec![of_chunks(file, &(from..size), &self.chunks[fresh..], rows)?];
-        // Of those that are in files already: the new one waits for the next snapshot.
-        for (level, lower) in self.tables.iter().enumerate() {
-            let behind = end(level + 1).map_or(0, |table| table.to);
-            let unmerged = lower.partition_point(|table| table.from < behind);
-            let merged = lower[unmerged..].chunks_exact(TABLES_MERGED).next();
-            made.push(merged.map_or(Ok(None), |tables| of_tables(file, tables, rows))?);
-        }
-        let levels = made.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         tables.resize(levels.max(tables.len()), Vec::new());
-        for (level, table) in tables.iter_mut().zip(made) {
-            level.extend(table);
+        for (level, made) in tables.iter_mut().zip(made) {
+            level.extend(made);
         }
         let chunks = self.chunks.iter();
+        let chunks = chunks.map(|chunk| chunk.placed(|blob| file.take_in(blob)));
         Ok(KeptSums {
+            chunks: chunks.collect(),
             pool: self.pool,
             routes: self.routes,
-            chunks: chunks
-                .map(|chunk| chunk.placed(|blob| taken_in(file, blob)))
-                .collect(),
             tables,
+        })
+    }
+
+    /// Tables of the rows behind the last table: one, unless so many came that a table of all would never be read in part.
+    fn tables_of_rows(&self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<Vec<Table<InFile>>> {
+        let mut from = self.end(0);
+        let fresh = self.chunks.partition_point(|chunk| chunk.last < from);
+        let mut left = &self.chunks[fresh..];
+        let mut tables = Vec::new();
+        while !left.is_empty() {
+            let mut count = left.len().min(CHUNKS_SUMMED);
+            // An entry whose rows are in two chunks is in one table.
+            while count < left.len() && left[count].first == left[count - 1].last {
+                count += 1;
+            }
+            let (chunks, rest) = left.split_at(count);
+            let to = rest.first().map_or(size, |next| next.first);
+            tables.extend(of_chunks(file, &(from..to), chunks, rows)?);
+            (left, from) = (rest, to);
+        }
+        Ok(tables)
+    }
+
+    /// Where the tables of a level end.
+    fn end(&self, level: usize) -> u64 {
+        let last = self.tables.get(level).and_then(|level| level.last());
+        last.map_or(0, |table| table.to)
+    }
+
+    /// One of the next level, if there are enough of one that no table of the next has: of those that are in files already, so
+    /// that the newest waits for the next snapshot.
+    fn merged(&self, level: usize, file: &mut NewFile, rows: usize) -> Option<Table<InFile>> {
+        let behind = self.end(level + 1);
+        let tables = &self.tables[level];
+        let unmerged = tables.partition_point(|table| table.from < behind);
+        let merged = tables[unmerged..].chunks_exact(TABLES_MERGED).next()?;
+        of_tables(file, merged, rows).unwrap_or_else(|error| {
+            // They serve on by themselves, and the snapshot has all else.
+            tracing::warn!(pool = %self.pool, %error, "sums of what moved in a pool cannot be merged");
+            None
         })
     }
 }
@@ -101,7 +135,7 @@ impl Sums {
     /// then.
     ///
     /// # Errors
-    /// When nothing was [marked](Sums::mark) there, or a file that is to be merged cannot be read.
+    /// When nothing was [marked](Sums::mark) there.
     pub(in crate::standings) fn write(&self, size: u64, file: &mut NewFile) -> io::Result<Vec<KeptSums>> {
         let before: Option<Vec<Before>> = {
             let pools = self.pools.read();

@@ -14,6 +14,7 @@ use crate::ledger::state::Pieces;
 use crate::types::{Minor, Money, Sequence, Source, TotalKey};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// All stages of a pool, each by the entry that is its name.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct Contributions {
     pledges: Pieces<PledgeRecord>,
     agreed: Pieces<AgreedRecord>,
     /// By control total and source, the agreed contributions of which something is outstanding.
-    open: BTreeMap<(TotalKey, Source), BTreeSet<Sequence>>,
+    open: BTreeMap<TotalKey, Arc<BTreeMap<Source, BTreeSet<Sequence>>>>,
     memoranda: Pieces<MemorandumRecord>,
 }
 
@@ -103,7 +104,7 @@ impl Contributions {
         total: &TotalKey,
         source: &Source,
     ) -> impl Iterator<Item = (Sequence, &AgreedRecord)> {
-        let open = self.open.get(&(total.clone(), source.clone()));
+        let open = self.open.get(total).and_then(|open| open.get(source));
         let open = open.into_iter().flatten();
         open.filter_map(|sequence| Some((*sequence, self.agreed.get(sequence)?)))
     }
@@ -113,12 +114,13 @@ impl Contributions {
         !self.open.is_empty()
     }
 
-    /// What is agreed and not received, by control total and source.
-    pub fn outstanding(&self) -> impl Iterator<Item = (&TotalKey, &Source, Minor)> {
-        self.open.iter().map(|((total, source), open)| {
+    /// What is agreed and not received in a control total, by source.
+    pub fn outstanding(&self, total: &TotalKey) -> impl Iterator<Item = (&Source, Minor)> {
+        let open = self.open.get(total).into_iter();
+        open.flat_map(|open| open.iter()).map(|(source, open)| {
             let records = open.iter().filter_map(|sequence| self.agreed.get(sequence));
             let outstanding = records.map(|record| record.schedule.outstanding());
-            (total, source, outstanding.fold(Minor::ZERO, Minor::tallied))
+            (source, outstanding.fold(Minor::ZERO, Minor::tallied))
         })
     }
 
@@ -185,14 +187,18 @@ impl Contributions {
         let Some(record) = self.agreed.get(&at) else {
             return;
         };
-        let key = (record.agree.total(), record.source.clone());
-        if record.schedule.outstanding().is_positive() {
-            self.open.entry(key).or_default().insert(at);
-        } else if let Some(open) = self.open.get_mut(&key) {
-            open.remove(&at);
-            if open.is_empty() {
-                self.open.remove(&key);
-            }
+        let (total, is_open) = (record.agree.total(), record.schedule.outstanding().is_positive());
+        let of_total = Arc::make_mut(self.open.entry(total.clone()).or_default());
+        let of_source = of_total.entry(record.source.clone()).or_default();
+        match is_open {
+            true => of_source.insert(at),
+            false => of_source.remove(&at),
+        };
+        if of_source.is_empty() {
+            of_total.remove(&record.source);
+        }
+        if of_total.is_empty() {
+            self.open.remove(&total);
         }
     }
 
