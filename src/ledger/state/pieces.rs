@@ -2,7 +2,8 @@
 //!
 //! A reader, a snapshot or a batch that holds the pool makes the next write copy what it changes. So records stand in pieces
 //! behind `Arc`s, and the pieces in groups behind others: a write copies one piece and the pointers of one group, and
-//! whoever takes all of it along copies a pointer for each group, 153 of them at ten million entries.
+//! whoever takes all of it along copies a pointer for each group, 153 of them at ten million entries. Within a piece they are a
+//! list: where few of a thousand entries have a record, a tree would be mostly room for more.
 
 use crate::types::Sequence;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,8 @@ use std::sync::Arc;
 const PIECE: u64 = 1 << 10;
 const GROUP: u64 = 1 << 6;
 
-type Piece<T> = Arc<BTreeMap<Sequence, T>>;
+/// In the order of their entries.
+type Piece<T> = Arc<Vec<(Sequence, T)>>;
 
 /// Records by the entry that is their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +30,10 @@ impl<T> Default for Pieces<T> {
 impl<T> Pieces<T> {
     /// The record of an entry.
     pub fn get(&self, entry: &Sequence) -> Option<&T> {
-        let piece = entry.0 / PIECE;
-        self.0.get(&(piece / GROUP))?.get(&piece)?.get(entry)
+        let number = entry.0 / PIECE;
+        let piece = self.0.get(&(number / GROUP))?.get(&number)?;
+        let place = place_of(piece, entry).ok()?;
+        Some(&piece[place].1)
     }
 
     /// Whether an entry has a record.
@@ -45,7 +49,7 @@ impl<T> Pieces<T> {
     /// All of them, in the order of their entries.
     pub fn iter(&self) -> impl Iterator<Item = (&Sequence, &T)> {
         let pieces = self.0.values().flat_map(|group| group.values());
-        pieces.flat_map(|piece| piece.iter())
+        pieces.flat_map(|piece| piece.iter().map(|(entry, record)| (entry, record)))
     }
 
     /// The same without their entries.
@@ -61,28 +65,51 @@ impl<T: Clone> Pieces<T> {
         if !self.contains_key(entry) {
             return None;
         }
-        let piece = entry.0 / PIECE;
-        let group = Arc::make_mut(self.0.get_mut(&(piece / GROUP))?);
-        Arc::make_mut(group.get_mut(&piece)?).get_mut(entry)
+        let number = entry.0 / PIECE;
+        let group = Arc::make_mut(self.0.get_mut(&(number / GROUP))?);
+        let piece = Arc::make_mut(group.get_mut(&number)?);
+        let place = place_of(piece, entry).ok()?;
+        Some(&mut piece[place].1)
     }
 
     /// Keeps a record.
     pub(in crate::ledger) fn insert(&mut self, entry: Sequence, record: T) {
-        self.piece_mut(entry).insert(entry, record);
+        let piece = self.piece_mut(entry);
+        match place_of(piece, &entry) {
+            Ok(place) => piece[place].1 = record,
+            Err(place) => put(piece, place, (entry, record)),
+        }
     }
 
-    fn piece_mut(&mut self, entry: Sequence) -> &mut BTreeMap<Sequence, T> {
-        let piece = entry.0 / PIECE;
-        let group = Arc::make_mut(self.0.entry(piece / GROUP).or_default());
-        Arc::make_mut(group.entry(piece).or_default())
+    fn piece_mut(&mut self, entry: Sequence) -> &mut Vec<(Sequence, T)> {
+        let number = entry.0 / PIECE;
+        let group = Arc::make_mut(self.0.entry(number / GROUP).or_default());
+        Arc::make_mut(group.entry(number).or_default())
     }
 }
 
 impl<T: Clone + Default> Pieces<T> {
     /// The record of an entry, which is made if it has none.
     pub(in crate::ledger) fn of_mut(&mut self, entry: Sequence) -> &mut T {
-        self.piece_mut(entry).entry(entry).or_default()
+        let piece = self.piece_mut(entry);
+        let place = place_of(piece, &entry).unwrap_or_else(|place| {
+            put(piece, place, (entry, T::default()));
+            place
+        });
+        &mut piece[place].1
     }
+}
+
+/// Takes a record in; twice the room each time would leave half of it empty.
+fn put<T>(piece: &mut Vec<T>, place: usize, record: T) {
+    if piece.len() == piece.capacity() {
+        piece.reserve_exact(1 + piece.len() / 8);
+    }
+    piece.insert(place, record);
+}
+
+fn place_of<T>(piece: &[(Sequence, T)], entry: &Sequence) -> Result<usize, usize> {
+    piece.binary_search_by_key(entry, |(entry, _)| *entry)
 }
 
 #[cfg(test)]
