@@ -26,6 +26,7 @@ mod blob;
 mod contents;
 mod counts;
 mod form;
+mod found;
 mod keeper;
 mod kept;
 mod sums;
