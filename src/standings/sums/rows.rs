@@ -4,7 +4,6 @@
 //! its route; twice how many amounts follow, and one more if how many zeros come before them stands first. About 18 bytes with
 //! three sources.
 
-use crate::ledger::SOURCES_MAX;
 use serde::Serialize;
 use std::io;
 
@@ -21,6 +20,9 @@ pub(super) struct Row {
 
 /// Stands before an amount that needs more than 64 bits: all others are read in half the time.
 const BEYOND: i64 = i64::MIN;
+
+/// More is no row: an agreement has 256 sources at most, and a pool as many more as its agreements had before.
+const SOURCES_READ_MAX: usize = 1 << 20;
 
 /// Rows being written.
 #[derive(Debug, Clone, Default)]
@@ -102,7 +104,10 @@ impl<'a> Reader<'a> {
         amounts.clear();
         if told % 2 == 1 {
             let zeros: usize = self.take()?;
-            amounts.resize(zeros.min(SOURCES_MAX), 0);
+            if zeros > SOURCES_READ_MAX {
+                return Err(io::Error::other("a row has more sources than a pool"));
+            }
+            amounts.resize(zeros, 0);
         }
         for _ in 0..told / 2 {
             amounts.push(match self.take()? {

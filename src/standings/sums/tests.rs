@@ -195,6 +195,12 @@ fn rows_are_read_as_they_were_written_whatever_they_hold() {
     assert_eq!(bytes.len(), 7);
     assert!(Reader::of(&bytes).next(&mut amounts).unwrap().is_some());
     assert_eq!((amounts.len(), amounts[255]), (256, 7));
+    // A pool may have had more sources than one agreement has.
+    let mut writer = Writer::default();
+    writer.push(rows[0].0, &[vec![0; 1_000], vec![7]].concat());
+    let bytes = writer.take();
+    assert!(Reader::of(&bytes).next(&mut amounts).unwrap().is_some());
+    assert_eq!((amounts.len(), amounts[1_000]), (1_001, 7));
     // What is cut or made up is an error or other rows, and nothing worse.
     for end in 0..bytes.len() {
         let mut reader = Reader::of(&bytes[..end]);
