@@ -136,7 +136,8 @@ pub fn routes<'a>(entry: &'a Entry, mut tell: impl FnMut(&'a PoolId, Route, &[(&
 const NOBODY: &Source = &Source::UNCOVERED;
 
 impl Route {
-    /// How much real money of such shares comes to `available`, and in which control total; below zero, is taken away.
+    /// How much real money of such shares comes to `available`, and in which control total, if any does; below zero, is taken
+    /// away.
     pub fn change_of_available<'a>(
         &self,
         shares: impl Iterator<Item = (&'a Source, Minor)>,
@@ -144,20 +145,24 @@ impl Route {
         let Route::Move { total, from, to, .. } = self else {
             return None;
         };
-        let sign = sign_of_available(from, to);
-        if sign == 0 {
-            return None;
-        }
-        let real = shares.filter(|(source, _)| !source.is_uncovered());
-        let sum = real.fold(Minor::ZERO, |sum, (_, amount)| sum.tallied(amount));
-        Some((total, Minor(sign * sum.0)))
+        let change = change_of_available((from, to), shares);
+        (!change.is_zero()).then_some((total, change))
     }
 }
 
-/// 1 where money comes to `available`, -1 where it is taken away.
-pub(super) fn sign_of_available(from: &Place, to: &Place) -> i128 {
+/// How much real money of such shares comes to `available` between two places; below zero, is taken away.
+pub(super) fn change_of_available<'a>(
+    (from, to): (&Place, &Place),
+    shares: impl Iterator<Item = (&'a Source, Minor)>,
+) -> Minor {
     let is_available = |place: &Place| i128::from(place.account == Account::Available);
-    is_available(to) - is_available(from)
+    let sign = is_available(to) - is_available(from);
+    if sign == 0 {
+        return Minor::ZERO;
+    }
+    let real = shares.filter(|(source, _)| !source.is_uncovered());
+    let sum = real.fold(Minor::ZERO, |sum, (_, amount)| sum.tallied(amount));
+    Minor(sign * sum.0)
 }
 
 /// A pool whose money is made of sums: for answers about the past, as one that is replayed.

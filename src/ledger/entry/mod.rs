@@ -11,10 +11,10 @@ pub use shares::Shares;
 use super::account::Place;
 use super::command::{Action, Command, InstalmentNumber, Kind};
 use super::flow::Flow;
-use super::route::sign_of_available;
+use super::route::change_of_available;
 use crate::types::{
     Amount, BudgetTypeId, ControlTotal, Date, FinancialYear, Malformed, Minor, Origin, PoolId, PrincipalId,
-    RequestId, Sequence, Source, Timestamp,
+    RequestId, Sequence, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -175,15 +175,9 @@ impl Entry {
 impl Move {
     /// How much real money it brings to `available`; below zero, takes away.
     pub fn change_of_available(&self) -> Minor {
-        let sign = sign_of_available(&self.from, &self.to);
-        if sign == 0 {
-            return Minor::ZERO;
-        }
-        let uncovered = self
-            .shares
-            .of(&Source::UNCOVERED)
-            .map_or(Minor::ZERO, Amount::minor);
-        Minor(sign * self.amount.minor().less(uncovered).0)
+        let shares = self.shares.iter();
+        let shares = shares.map(|(source, amount)| (source, amount.minor()));
+        change_of_available((&self.from, &self.to), shares)
     }
 }
 

@@ -100,7 +100,7 @@ impl<'a> Tally<'a> {
         let added = self.add_each(bytes, wanted, |day, one, amounts| {
             let of_sources = amounts.iter().map(|amount| Minor(*amount));
             let change = one.route.change_of_available(one.sources.iter().zip(of_sources));
-            if let Some((total, change)) = change.filter(|(_, change)| !change.is_zero()) {
+            if let Some((total, change)) = change {
                 *by_day.entry((total, day)).or_default() += change.0;
             }
         });
