@@ -18,15 +18,24 @@ const WHOLE_UNITS_LIMIT: i128 = 1_000_000_000_000_000;
 const DECIMALS_MAX: u32 = 4;
 
 /// A number of minor units (pence, cents, fils), of either sign.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Deserialize)]
 pub struct Minor(pub i128);
 
 /// A sum left the range in which arithmetic is exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a sum left the range of 10^15 units of the currency")]
 pub struct OutOfRange;
+
+/// In the forms of the cache, which tell how long a number is: nearly all are short, and 16 bytes for each would be most of a
+/// standing.
+impl serde::Serialize for Minor {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match i64::try_from(self.0) {
+            Ok(short) => serializer.serialize_i64(short),
+            Err(_) => serializer.serialize_i128(self.0),
+        }
+    }
+}
 
 impl Minor {
     /// Nothing.

@@ -6,6 +6,7 @@
 mod amount;
 mod control_total;
 mod currency;
+mod date;
 mod digest;
 mod id;
 mod labels;
@@ -22,6 +23,7 @@ mod year;
 pub use amount::{Amount, Minor, OutOfRange};
 pub use control_total::{ControlTotal, TotalKey};
 pub use currency::Currency;
+pub use date::Date;
 pub use digest::Sha256Hex;
 pub use id::{
     BudgetTypeId, ContributorId, DataSetId, InitiativeId, LabelName, MissionId, Origin, PayeeId, PoolId,
@@ -35,8 +37,12 @@ pub(crate) use short_text::{ShortText, push_number};
 pub use source::{Restriction, RestrictionRef, Source, SourceRef};
 pub use source_key::{Occurrence, SourceKey};
 pub use text::{Line, Prose};
-pub use time::{Date, Timestamp, WallTime, Zone};
+pub use time::{Timestamp, WallTime, Zone};
 pub use year::{FinancialYear, YearKind};
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 /// Why a text is not a value of the type it was parsed as. The message completes "`<field>`: …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,10 +87,32 @@ macro_rules! serde_as_text {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                $crate::types::parsed(deserializer)
             }
         }
     };
 }
 pub(crate) use serde_as_text;
+
+/// A value of the text that comes next, which is not copied for it: a line has some thirty, a standing thousands.
+pub(crate) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err = Malformed>,
+    D: serde::Deserializer<'de>,
+{
+    deserializer.deserialize_str(Parsed(PhantomData))
+}
+
+struct Parsed<T>(PhantomData<T>);
+
+impl<T: FromStr<Err = Malformed>> serde::de::Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}

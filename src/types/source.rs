@@ -131,6 +131,9 @@ impl FromStr for Source {
         if text == UNCOVERED {
             return Ok(Source::UNCOVERED);
         }
+        if !text.bytes().any(|c| matches!(c, b'#' | b'+')) {
+            return Ok(Source::new(&text.parse()?, None));
+        }
         let source = match (text.split_once(WINDOW), text.split_once(INITIATIVE)) {
             (Some((contributor, window)), None) => {
                 Source::new(&contributor.parse()?, Some(&Restriction::Window(window.parse()?)))
@@ -158,7 +161,13 @@ impl fmt::Debug for Source {
     }
 }
 
-super::serde_as_text!(Source);
+impl serde::Serialize for Source {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+super::serde_as_text!(read Source);
 
 #[cfg(test)]
 mod tests {

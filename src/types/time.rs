@@ -1,96 +1,9 @@
-//! Both times that matter: when an entry was recorded, and the date it takes effect.
+//! When an entry was recorded, and the zone that tells what day it was.
 
-use super::{Malformed, ShortText};
+use super::short_text::push_parts;
+use super::{Date, Malformed, ShortText};
 use std::fmt;
 use std::str::FromStr;
-
-/// A day of the Gregorian calendar, written "2026-11-22".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(jiff::civil::Date);
-
-/// The day from which days are numbered.
-const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
-
-impl Date {
-    pub(super) fn year(self) -> i16 {
-        self.0.year()
-    }
-
-    pub(super) fn month(self) -> i8 {
-        self.0.month()
-    }
-
-    /// The months from the year 0 to the one it is in.
-    pub fn months(self) -> u64 {
-        // Parsing takes no year below 0.
-        u64::from(self.0.year().unsigned_abs()) * 12 + u64::from(self.0.month().unsigned_abs()) - 1
-    }
-}
-
-impl Date {
-    /// How many days it lies behind 1 January 1970; below zero before.
-    pub fn number(self) -> i32 {
-        self.days_since(Date(EPOCH))
-    }
-
-    /// The day of that number, if a calendar has it.
-    pub fn of_number(number: i32) -> Option<Date> {
-        let span = jiff::Span::new().try_days(number).ok()?;
-        EPOCH.checked_add(span).ok().map(Date)
-    }
-
-    /// How many days it lies behind an earlier day; below zero where it lies before it.
-    pub fn days_since(self, earlier: Date) -> i32 {
-        (self.0 - earlier.0).get_days()
-    }
-}
-
-impl FromStr for Date {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Date, Malformed> {
-        let malformed = || Malformed::new("is no date: write \"2026-11-22\"");
-        if text.is_empty() {
-            return Err(Malformed::new("is required"));
-        }
-        // The library also takes times and short forms; a ledger has one spelling.
-        let bytes = text.as_bytes();
-        let shape = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(i, c)| {
-                if i == 4 || i == 7 {
-                    *c == b'-'
-                } else {
-                    c.is_ascii_digit()
-                }
-            });
-        let date: jiff::civil::Date = shape.then(|| text.parse().ok()).flatten().ok_or_else(malformed)?;
-        Ok(Date(date))
-    }
-}
-
-impl Date {
-    /// By hand: every entry carries a date, and padding through the formatter costs ten times as much.
-    fn text(self) -> ShortText {
-        let mut text = ShortText::new();
-        self.push_to(&mut text);
-        text
-    }
-
-    fn push_to(self, text: &mut ShortText) {
-        let number = |value: i8| u64::from(value.unsigned_abs());
-        // Four digits and no sign are all that parsing takes, so the year is 0 to 9999. A one in front keeps its zeros.
-        let year = 10_000 + u64::from(self.0.year().unsigned_abs());
-        let mut buffer = itoa::Buffer::new();
-        let digits = buffer.format((year * 100 + number(self.0.month())) * 100 + number(self.0.day()));
-        push_parts(text, &[&digits[1..5], "-", &digits[5..7], "-", &digits[7..]]);
-    }
-}
-
-fn push_parts(text: &mut ShortText, parts: &[&str]) {
-    parts.iter().for_each(|part| text.push_str(part));
-}
-
-super::serde_as_text!(Date, by text);
 
 /// A moment, to the microsecond, in UTC: "2026-11-22T09:30:00.000000Z".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -272,43 +185,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_must_exist_and_has_one_spelling() {
-        for good in ["2026-11-22", "2024-02-29", "0001-01-01"] {
-            assert_eq!(
-                good.parse::<Date>().map(|date| date.to_string()),
-                Ok(good.to_string())
-            );
-        }
-        for bad in [
-            "",
-            "2026-02-29",
-            "2026-13-01",
-            "2026-1-01",
-            "20261122",
-            "2026-11-22T00",
-            "22/11/2026",
-        ] {
-            assert!(bad.parse::<Date>().is_err(), "{bad} was accepted");
-        }
-    }
-
-    #[test]
     fn a_moment_has_one_spelling_with_six_decimals() {
         let moment = Timestamp::from_microseconds(1_000_000_000_000_001).unwrap();
         assert_eq!(moment.to_string(), "2001-09-09T01:46:40.000001Z");
         assert_eq!(moment.to_string().parse::<Timestamp>(), Ok(moment));
         assert!("2026-11-22T09:00:00Z".parse::<Timestamp>().is_err());
-    }
-
-    #[test]
-    fn days_are_counted_over_leap_days_and_both_ways() {
-        let days = |one: &str, other: &str| {
-            let day = |text: &str| text.parse::<Date>().unwrap();
-            day(one).days_since(day(other))
-        };
-        assert_eq!(days("2024-03-01", "2024-02-01"), 29);
-        assert_eq!(days("2024-02-01", "2024-03-01"), -29);
-        assert_eq!(days("2026-11-22", "2016-11-22"), 3_652);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What one account holds, by source.
 
 use crate::types::{Minor, OutOfRange, Source};
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 
 /// Whether balances must stay in range. All entries of a ledger leave them there, for which the rules see; some of its
@@ -13,12 +14,35 @@ pub(in crate::ledger) enum Range {
 }
 
 /// A balance: its sum is exactly the sum of its sources and UNCOVERED.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Balance {
     sum: Minor,
     uncovered: Minor,
     /// Real sources in their order, none of them zero.
     shares: Vec<(Source, Minor)>,
+}
+
+/// Without names and without the sum, since a pool has a thousand of them.
+impl Serialize for Balance {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.uncovered, &self.shares).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Balance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Balance, D::Error> {
+        let (uncovered, shares): (Minor, Vec<(Source, Minor)>) = Deserialize::deserialize(deserializer)?;
+        let sum = shares
+            .iter()
+            .try_fold(uncovered.0, |sum, (_, share)| sum.checked_add(share.0));
+        Ok(Balance {
+            sum: sum
+                .map(Minor)
+                .ok_or_else(|| D::Error::custom("a balance is beyond all numbers"))?,
+            uncovered,
+            shares,
+        })
+    }
 }
 
 impl Balance {
