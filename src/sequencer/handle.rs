@@ -11,7 +11,7 @@ use super::threads::{DecideThread, Durability, Ended, SyncThread};
 use super::view::View;
 use super::waiters::Answers;
 use super::writer::Writer;
-use crate::audit::Signers;
+use crate::audit::{Signers, Tree};
 use crate::journal::Journal;
 use crate::ledger::Action;
 use crate::ledger::command::LedgerOpened;
@@ -82,11 +82,12 @@ pub fn start_with(
     let Begun {
         writer,
         view,
+        tree,
         pieces,
         opening,
     } = begin(&derived, &journal, signers.into(), clock, origin)?;
     let snapshots = derived.snapshots.as_ref();
-    let studio = snapshots.map(|snapshots| studio(snapshots, pieces, &derived.standings));
+    let studio = snapshots.map(|snapshots| studio(snapshots, pieces, (&tree, &view)));
     let sequencer = spawn(writer, journal, view, answers, studio)?;
     if let Some(opening) = opening {
         sequencer
@@ -101,6 +102,8 @@ pub fn start_with(
 pub(super) struct Begun {
     pub(super) writer: Writer,
     pub(super) view: Arc<View>,
+    /// What is in the journal.
+    pub(super) tree: Tree,
     /// The fingerprints of requests, for snapshots.
     pub(super) pieces: Pieces,
     /// What a new ledger records first.
@@ -126,10 +129,12 @@ pub(super) fn begin(
     let view = Arc::new(view);
     let is_new = recovered.state.last_sequence().is_none();
     let opening = is_new.then(|| opening(&signers.verifier().to_string()));
+    let tree = recovered.tree.clone();
     let writer = Writer::new(Arc::clone(journal), signers, clock, origin.clone(), recovered);
     Ok(Begun {
         writer,
         view,
+        tree,
         pieces,
         opening,
     })

@@ -52,15 +52,20 @@ impl Stepped {
         let Begun {
             writer,
             view,
+            tree,
             pieces,
             opening,
         } = begin(derived, &journal, signers.into(), clock, origin)?;
+        let photographer = derived.snapshots.as_ref().map(|snapshots| {
+            let (photographer, mut photographs, first) = photographer(snapshots, pieces, (&tree, &view));
+            first.into_iter().for_each(|first| photographs.develop(first));
+            (photographer, photographs)
+        });
         let mut stepped = Stepped {
             writer,
             journal,
             view,
-            photographer: (derived.snapshots.as_ref())
-                .map(|snapshots| photographer(snapshots, pieces, &derived.standings)),
+            photographer,
         };
         if let Some(opening) = opening {
             // The first step's success is the answer that counts.

@@ -5,7 +5,7 @@ use common_purse::cache::Cache;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 #[derive(Debug, Default)]
 pub(super) struct MemoryCache {
@@ -14,9 +14,15 @@ pub(super) struct MemoryCache {
     written: Mutex<Vec<(String, Vec<u8>)>>,
     /// How many files of fingerprints were read: those of a state that is of use.
     pieces_read: AtomicUsize,
+    /// Nothing can be kept.
+    is_full: AtomicBool,
 }
 
 impl MemoryCache {
+    pub(super) fn set_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::Relaxed);
+    }
+
     /// Whether a snapshot was taken up since this was asked last.
     pub(super) fn was_of_use(&self) -> bool {
         self.pieces_read.swap(0, Ordering::Relaxed) > 0
@@ -68,6 +74,9 @@ impl Cache for MemoryCache {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        if self.is_full.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
         self.written.lock().push((name.to_owned(), bytes.to_vec()));
         self.files.lock().insert(name.to_owned(), bytes.to_vec());
         Ok(())

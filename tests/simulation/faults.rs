@@ -133,6 +133,8 @@ impl World {
     pub(super) fn toggle_disk(&mut self) {
         self.disk_is_full = !self.disk_is_full;
         self.journal.set_full(self.disk_is_full);
+        // What is derived may be on a disk of its own.
+        self.cache.set_full(self.random.percent(50));
     }
 
     /// Mostly on by milliseconds; sometimes hours or weeks, either way.

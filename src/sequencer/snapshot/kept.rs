@@ -127,17 +127,17 @@ pub(super) fn keep(
     pictured: Pictured,
     (tree, tiles): (&Tree, &UpperTiles),
     pieces: &[KeptPiece],
-    next: Piece,
+    next: &Piece,
 ) -> io::Result<Vec<KeptPiece>> {
     let origin = pictured.state.origin().cloned();
     let origin = origin.ok_or_else(|| io::Error::other("a ledger without entries has no snapshot"))?;
-    let file = seal(&origin, &next)?;
+    let file = seal(&origin, next)?;
     let written = KeptPiece {
         to: next.to,
         digest: Sha256::digest(&file).into(),
     };
     cache.write(&name_of_piece(next.to), &file)?;
-    drop((file, next));
+    drop(file);
     let snapshot = Kept {
         size: tree.size(),
         pieces: [pieces, &[written]].concat(),

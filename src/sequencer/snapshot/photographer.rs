@@ -39,25 +39,30 @@ pub(in crate::sequencer) struct Photographs {
     standings: Arc<Standings>,
     /// The fingerprints that are kept.
     kept: Vec<KeptPiece>,
+    /// Those of photographs that could not be kept.
+    unkept: Option<Piece>,
 }
 
-/// The one that takes them for a ledger whose fingerprints are `pieces`, and where they are developed.
+/// The one that takes them for a ledger that was recovered, whose fingerprints are `pieces`, and where they are developed; and
+/// the first, if one is due, as where no snapshot was of use and every entry was read.
 pub(in crate::sequencer) fn photographer(
     snapshots: &Snapshots,
     pieces: Pieces,
-    standings: &Arc<Standings>,
-) -> (Photographer, Photographs) {
-    let photographer = Photographer {
+    (tree, view): (&Tree, &View),
+) -> (Photographer, Photographs, Option<Photograph>) {
+    let mut photographer = Photographer {
         every: snapshots.every,
         due: pieces.next.from.saturating_add(snapshots.every),
         piece: pieces.next,
     };
     let photographs = Photographs {
         cache: Arc::clone(&snapshots.cache),
-        standings: Arc::clone(standings),
+        standings: Arc::clone(view.standings()),
         kept: pieces.kept,
+        unkept: None,
     };
-    (photographer, photographs)
+    let first = photographer.note(Keys::default(), tree, view);
+    (photographer, photographs, first)
 }
 
 impl Photographer {
@@ -88,8 +93,8 @@ impl Photographer {
 }
 
 impl Photographs {
-    /// Keeps a photograph. False when it cannot, and then none can be kept any more.
-    pub(in crate::sequencer) fn develop(&mut self, photograph: Photograph) -> bool {
+    /// Keeps a photograph. One that cannot be kept leaves its fingerprints to the next.
+    pub(in crate::sequencer) fn develop(&mut self, photograph: Photograph) {
         let Photograph {
             state,
             data_sets,
@@ -99,6 +104,13 @@ impl Photographs {
             piece,
         } = photograph;
         let entries = tree.size();
+        let piece = match self.unkept.take() {
+            Some(mut unkept) => {
+                unkept.take(piece.keys, piece.to);
+                unkept
+            }
+            None => piece,
+        };
         let kept = self.standings.write(&self.cache, entries).and_then(|standings| {
             let pictured = Pictured {
                 state,
@@ -106,20 +118,19 @@ impl Photographs {
                 standings,
                 counts,
             };
-            keep(self.cache.as_ref(), pictured, (&tree, &tiles), &self.kept, piece)
+            keep(self.cache.as_ref(), pictured, (&tree, &tiles), &self.kept, &piece)
         });
         match kept {
             Ok(kept) => {
                 tracing::debug!(entries, "a snapshot of the ledger was kept");
                 self.kept = kept;
-                true
             }
             Err(error) => {
                 tracing::warn!(
                     %error, entries,
-                    "no snapshot of the ledger can be kept: the next start reads the entries behind the last one"
+                    "a snapshot of the ledger cannot be kept: until one can, a start reads the entries behind the last one"
                 );
-                false
+                self.unkept = Some(piece);
             }
         }
     }
