@@ -136,17 +136,20 @@ pub fn routes<'a>(entry: &'a Entry, mut tell: impl FnMut(&'a PoolId, Route, &[(&
 const NOBODY: &Source = &Source::UNCOVERED;
 
 impl Route {
-    /// How much real money of such shares comes to `available`, and in which control total, if any does; below zero, is taken
-    /// away.
-    pub fn change_of_available<'a>(
-        &self,
-        shares: impl Iterator<Item = (&'a Source, Minor)>,
-    ) -> Option<(&TotalKey, Minor)> {
-        let Route::Move { total, from, to, .. } = self else {
-            return None;
-        };
-        let change = change_of_available((from, to), shares);
-        (!change.is_zero()).then_some((total, change))
+    /// The control total that money stays in, if it is money that moves.
+    pub fn total(&self) -> Option<&TotalKey> {
+        match self {
+            Route::Move { total, .. } => Some(total),
+            Route::Switched { .. } => None,
+        }
+    }
+
+    /// How much real money of such shares comes to `available`; below zero, is taken away.
+    pub fn change_of_available<'a>(&self, shares: impl Iterator<Item = (&'a Source, Minor)>) -> Minor {
+        match self {
+            Route::Move { from, to, .. } => change_of_available((from, to), shares),
+            Route::Switched { .. } => Minor::ZERO,
+        }
     }
 }
 
@@ -209,9 +212,12 @@ impl FromSums {
         }
     }
 
-    /// Adds what changed `available` of a control total on a day, in all.
-    pub fn add_day(&mut self, total: &TotalKey, day: Date, change: Minor) {
-        self.0.total_mut(total).days_mut().add_sum(day, change);
+    /// Adds what changed `available` of a control total, in all of each day.
+    pub fn add_days(&mut self, total: &TotalKey, changes: &[(Date, Minor)]) {
+        let days = self.0.total_mut(total).days_mut();
+        changes
+            .iter()
+            .for_each(|(day, change)| days.add_sum(*day, *change));
     }
 
     /// The pool.

@@ -145,7 +145,8 @@ impl Search<'_> {
             }
             let line = journal.line(sequence)?;
             if sieve.keeps(line) {
-                let entry = Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })?;
+                let entry =
+                    Entry::from_recorded(line).map_err(|source| Unread::NoEntry { sequence, source })?;
                 let taken = replay.take(&entry);
                 taken.map_err(|source| Unreachable::DoesNotFollow { sequence, source })?;
             }
@@ -171,8 +172,8 @@ fn added(
         ),
     };
     moved.each_route(|route, shares| pool.add(route, shares));
-    for (total, day, change) in moved.by_day() {
-        pool.add_day(total, *day, *change);
+    for (total, changes) in moved.by_day() {
+        pool.add_days(total, changes);
     }
     Some(pool.end())
 }

@@ -22,7 +22,7 @@ impl<'a> Scattered<'a> {
     /// When it cannot be read. This reads a disk: not for a thread that others wait for.
     pub(super) fn entry(&mut self, sequence: Sequence) -> Result<Entry, Unread> {
         let line = self.line(sequence)?;
-        Entry::from_line(line).map_err(|source| Unread::NoEntry { sequence, source })
+        Entry::from_recorded(line).map_err(|source| Unread::NoEntry { sequence, source })
     }
 
     /// The line of the entry at `sequence`.

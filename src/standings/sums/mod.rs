@@ -201,7 +201,7 @@ impl Sums {
         let mut tally = Tally::of(&known);
         let mut add = || -> io::Result<()> {
             for bytes in pages.iter().flat_map(Page::parts) {
-                tally.add(&bytes.read()?, &Wanted::up_to(last_day))?;
+                tally.add_up_to(&bytes.read()?, last_day)?;
             }
             for rows in &before.0 {
                 tally.add(&rows.read()?, &before.1)?;

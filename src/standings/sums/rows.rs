@@ -4,6 +4,7 @@
 //! its route; twice how many amounts follow, and one more if how many zeros come before them stands first. About 18 bytes with
 //! three sources.
 
+use postcard::de_flavors::Flavor;
 use serde::Serialize;
 use std::io;
 
@@ -100,21 +101,23 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let (behind, later, route, told): (u64, i32, u32, usize) = self.take()?;
+        let mut numbers = postcard::Deserializer::from_bytes(self.rest);
+        let (behind, later, route, told): (u64, i32, u32, usize) = read(&mut numbers)?;
         amounts.clear();
         if told % 2 == 1 {
-            let zeros: usize = self.take()?;
+            let zeros: usize = read(&mut numbers)?;
             if zeros > SOURCES_READ_MAX {
                 return Err(io::Error::other("a row has more sources than a pool"));
             }
             amounts.resize(zeros, 0);
         }
         for _ in 0..told / 2 {
-            amounts.push(match self.take()? {
-                BEYOND => self.take()?,
+            amounts.push(match read(&mut numbers)? {
+                BEYOND => read(&mut numbers)?,
                 small => i128::from(small),
             });
         }
+        self.rest = numbers.finalize().map_err(io::Error::other)?;
         self.last = Row {
             entry: self.last.entry.saturating_add(behind),
             day: self.last.day.wrapping_add(later),
@@ -122,10 +125,10 @@ impl<'a> Reader<'a> {
         };
         Ok(Some(self.last))
     }
+}
 
-    fn take<T: serde::Deserialize<'a>>(&mut self) -> io::Result<T> {
-        let (value, rest) = postcard::take_from_bytes(self.rest).map_err(io::Error::other)?;
-        self.rest = rest;
-        Ok(value)
-    }
+fn read<'a, T: serde::Deserialize<'a>>(
+    numbers: &mut postcard::Deserializer<'a, impl Flavor<'a>>,
+) -> io::Result<T> {
+    T::deserialize(numbers).map_err(io::Error::other)
 }

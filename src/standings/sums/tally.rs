@@ -4,7 +4,6 @@ use super::routes::{Known, OneRoute};
 use super::rows::{Reader, Row};
 use crate::ledger::Route;
 use crate::types::{Date, Minor, Source, TotalKey};
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 
@@ -15,7 +14,7 @@ pub struct AddedUp {
     /// Of each route, where its amounts begin if anything moved along it.
     places: Vec<Option<usize>>,
     amounts: Vec<i128>,
-    by_day: Vec<(TotalKey, Date, Minor)>,
+    by_day: Vec<(TotalKey, Vec<(Date, Minor)>)>,
 }
 
 impl AddedUp {
@@ -33,8 +32,8 @@ impl AddedUp {
         }
     }
 
-    /// What changed `available` of a control total on a day, by both; only of what was asked for with its days.
-    pub fn by_day(&self) -> &[(TotalKey, Date, Minor)] {
+    /// What changed `available` of each control total, by day; only of what was asked for with its days.
+    pub fn by_day(&self) -> &[(TotalKey, Vec<(Date, Minor)>)] {
         &self.by_day
     }
 }
@@ -49,12 +48,6 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Of any entry, or of many that are added up.
-    pub(super) fn up_to(last_day: i32) -> Wanted {
-        let entries = 0..u64::MAX;
-        Wanted { entries, last_day }
-    }
-
     fn has(&self, row: Row) -> bool {
         row.day <= self.last_day && self.entries.contains(&row.entry)
     }
@@ -63,27 +56,26 @@ impl Wanted {
 /// Sums as they grow.
 pub(super) struct Tally<'a> {
     known: Vec<&'a OneRoute>,
-    /// Where the amounts of each route begin.
+    /// Where the amounts of each route begin, and behind them where those of the last end.
     places: Vec<usize>,
     amounts: Vec<i128>,
     is_met: Vec<bool>,
-    by_day: BTreeMap<(&'a TotalKey, i32), i128>,
+    by_day: ByDay<'a>,
 }
 
 impl<'a> Tally<'a> {
     pub(super) fn of(known: &'a Known) -> Tally<'a> {
         let known: Vec<&OneRoute> = known.iter().collect();
         let mut end = 0;
-        let place = |one: &&OneRoute| {
-            let place = end;
+        let mut places = vec![0];
+        places.extend(known.iter().map(|one| {
             end += one.sources.len();
-            place
-        };
-        let places: Vec<usize> = known.iter().map(place).collect();
+            end
+        }));
         Tally {
             is_met: vec![false; known.len()],
             amounts: vec![0; end],
-            by_day: BTreeMap::new(),
+            by_day: ByDay::default(),
             known,
             places,
         }
@@ -91,63 +83,115 @@ impl<'a> Tally<'a> {
 
     /// Adds the rows that are wanted.
     pub(super) fn add(&mut self, bytes: &[u8], wanted: &Wanted) -> io::Result<()> {
-        self.add_each(bytes, wanted, |_, _, _| {})
-    }
-
-    /// Adds the rows that are wanted, and what each changes on its day.
-    pub(super) fn add_dated(&mut self, bytes: &[u8], wanted: &Wanted) -> io::Result<()> {
-        let mut by_day = std::mem::take(&mut self.by_day);
-        let added = self.add_each(bytes, wanted, |day, one, amounts| {
-            let of_sources = amounts.iter().map(|amount| Minor(*amount));
-            let change = one.route.change_of_available(one.sources.iter().zip(of_sources));
-            if let Some((total, change)) = change {
-                *by_day.entry((total, day)).or_default() += change.0;
-            }
-        });
-        self.by_day = by_day;
-        added
-    }
-
-    fn add_each(
-        &mut self,
-        bytes: &[u8],
-        wanted: &Wanted,
-        mut told: impl FnMut(i32, &'a OneRoute, &[i128]),
-    ) -> io::Result<()> {
         let (mut rows, mut amounts) = (Reader::of(bytes), Vec::new());
         while let Some(row) = rows.next(&mut amounts)? {
             if wanted.has(row) {
-                told(row.day, self.add_row(row, &amounts)?, &amounts);
+                self.add_row(row, &amounts)?;
             }
         }
         Ok(())
     }
 
-    fn add_row(&mut self, row: Row, amounts: &[i128]) -> io::Result<&'a OneRoute> {
+    /// Adds rows up to a day; they are in the order of their days.
+    pub(super) fn add_up_to(&mut self, bytes: &[u8], last_day: i32) -> io::Result<()> {
+        let (mut rows, mut amounts) = (Reader::of(bytes), Vec::new());
+        while let Some(row) = rows.next(&mut amounts)?
+            && row.day <= last_day
+        {
+            self.add_row(row, &amounts)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the rows that are wanted, and what each changes on its day.
+    pub(super) fn add_dated(&mut self, bytes: &[u8], wanted: &Wanted) -> io::Result<()> {
+        let (mut rows, mut amounts) = (Reader::of(bytes), Vec::new());
+        while let Some(row) = rows.next(&mut amounts)? {
+            if wanted.has(row) {
+                let number = self.add_row(row, &amounts)?;
+                self.by_day.add((number, self.known[number]), row.day, &amounts);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a row; tells the number of its route, which is known.
+    fn add_row(&mut self, row: Row, amounts: &[i128]) -> io::Result<usize> {
         let number = row.route as usize;
-        let known = self.known.get(number).copied();
-        let Some(one) = known.filter(|one| amounts.len() <= one.sources.len()) else {
+        let ends = self.places.get(number).zip(self.places.get(number + 1));
+        let sums = ends.and_then(|(start, end)| self.amounts.get_mut(*start..*end));
+        let Some(sums) = sums.filter(|sums| amounts.len() <= sums.len()) else {
             return Err(io::Error::other("it names a route that nobody knows"));
         };
-        let sums = &mut self.amounts[self.places[number]..];
         for (sum, amount) in sums.iter_mut().zip(amounts) {
             *sum += amount;
         }
         self.is_met[number] = true;
-        Ok(one)
+        Ok(number)
     }
 
     /// All of it.
     pub(super) fn end(self, known: Known) -> AddedUp {
         let places = self.places.iter().zip(&self.is_met);
-        let day = |((total, day), change): (&(&TotalKey, i32), &i128)| {
-            Some(((*total).clone(), Date::of_number(*day)?, Minor(*change)))
-        };
         AddedUp {
             places: places.map(|(place, is_met)| is_met.then_some(*place)).collect(),
-            by_day: self.by_day.iter().filter_map(day).collect(),
+            by_day: self.by_day.end(),
             amounts: self.amounts,
             known,
         }
+    }
+}
+
+/// What changed `available`, in the order in which it was met: sorted once rather than looked for with each row.
+#[derive(Default)]
+struct ByDay<'a> {
+    totals: Vec<&'a TotalKey>,
+    /// Of each route that was met, the place of its control total.
+    total_of: Vec<Option<usize>>,
+    changes: Vec<(usize, i32, i128)>,
+}
+
+impl<'a> ByDay<'a> {
+    /// Adds what moved along the route of a number on a day.
+    fn add(&mut self, (number, one): (usize, &'a OneRoute), day: i32, amounts: &[i128]) {
+        let amounts = amounts.iter().map(|amount| Minor(*amount));
+        let change = one.route.change_of_available(one.sources.iter().zip(amounts));
+        if !change.is_zero()
+            && let Some(total) = self.total_of(number, one)
+        {
+            self.changes.push((total, day, change.0));
+        }
+    }
+
+    fn total_of(&mut self, number: usize, one: &'a OneRoute) -> Option<usize> {
+        if self.total_of.len() <= number {
+            self.total_of.resize(number + 1, None);
+        }
+        let place = &mut self.total_of[number];
+        if place.is_none() {
+            let total = one.route.total()?;
+            let known = self.totals.iter().position(|known| *known == total);
+            *place = Some(known.unwrap_or_else(|| {
+                self.totals.push(total);
+                self.totals.len() - 1
+            }));
+        }
+        *place
+    }
+
+    fn end(mut self) -> Vec<(TotalKey, Vec<(Date, Minor)>)> {
+        self.changes
+            .sort_unstable_by_key(|(total, day, _)| (*total, *day));
+        let of_totals = self.changes.chunk_by(|one, next| one.0 == next.0);
+        let of_total = |changes: &[(usize, i32, i128)]| {
+            let days = changes.chunk_by(|one, next| one.1 == next.1);
+            let days = days.filter_map(|changes| {
+                let sum = changes.iter().map(|(_, _, change)| change).sum();
+                Some((Date::of_number(changes.first()?.1)?, Minor(sum)))
+            });
+            let total = self.totals.get(changes.first()?.0)?;
+            Some(((*total).clone(), days.collect()))
+        };
+        of_totals.filter_map(of_total).collect()
     }
 }

@@ -77,10 +77,11 @@ impl Told {
                 .map(|(source, amount)| ((*source).clone(), amount.0));
             told.by_route.insert(format!("{route:?}"), shares.collect());
         });
-        let by_day = sums.by_day().iter();
-        told.by_day = by_day
-            .map(|(total, day, change)| ((total.clone(), *day), change.0))
-            .collect();
+        for (total, changes) in sums.by_day() {
+            let changes = changes.iter();
+            told.by_day
+                .extend(changes.map(|(day, change)| ((total.clone(), *day), change.0)));
+        }
         told
     }
 
@@ -100,7 +101,10 @@ impl Told {
                     *sums.entry((*source).clone()).or_default() += amount.0;
                 }
                 let change = route.change_of_available(shares.iter().copied());
-                if let Some((total, change)) = change.filter(|_| entry.sequence >= dated) {
+                if let Some(total) = route.total()
+                    && !change.is_zero()
+                    && entry.sequence >= dated
+                {
                     let sum = told.by_day.entry((total.clone(), entry.effective)).or_default();
                     *sum += change.0;
                 }
