@@ -15,6 +15,7 @@
 
 mod chunk;
 mod merge;
+mod numbers;
 mod routes;
 mod rows;
 mod table;

@@ -1,11 +1,10 @@
 //! Rows as bytes: what an entry moved along a route, or many entries on one day.
 //!
-//! A row is some numbers of as many bytes as each needs (`postcard`): how far its entry lies behind the one before, and its day;
-//! its route; twice how many amounts follow, and one more if how many zeros come before them stands first. About 18 bytes with
-//! three sources.
+//! A row is some numbers of as many bytes as each needs: how far its entry lies behind the one before, and its day; its route;
+//! twice how many amounts follow, and one more if how many zeros come before them stands first. About 18 bytes with three
+//! sources.
 
-use postcard::de_flavors::Flavor;
-use serde::Serialize;
+use super::numbers::{no_number, push, push_amount, push_signed, take, take_amount, take_signed};
 use std::io;
 
 /// What moved along a route, beside the amounts.
@@ -18,9 +17,6 @@ pub(super) struct Row {
     /// The number of the route.
     pub(super) route: u32,
 }
-
-/// Stands before an amount that needs more than 64 bits: all others are read in half the time.
-const BEYOND: i64 = i64::MIN;
 
 /// More is no row: an agreement has 256 sources at most, and a pool as many more as its agreements had before.
 const SOURCES_READ_MAX: usize = 1 << 20;
@@ -41,27 +37,18 @@ impl Writer {
         // Money of one source moves as often as that of all, and the source may be any of hundreds.
         let zeros = amounts.iter().take_while(|amount| **amount == 0).count();
         let told = amounts.len() - zeros;
-        match zeros {
-            0 => self.write(&(behind, later, row.route, 2 * told)),
-            _ => self.write(&(behind, later, row.route, (2 * told + 1, zeros))),
+        push(&mut self.bytes, behind);
+        push_signed(&mut self.bytes, later.into());
+        push(&mut self.bytes, row.route.into());
+        push(&mut self.bytes, 2 * told as u64 + u64::from(zeros > 0));
+        if zeros > 0 {
+            push(&mut self.bytes, zeros as u64);
         }
-        amounts[zeros..]
-            .iter()
-            .for_each(|amount| self.write_amount(*amount));
+        for amount in &amounts[zeros..] {
+            push_amount(&mut self.bytes, *amount);
+        }
         self.last = row;
         self.count += 1;
-    }
-
-    fn write_amount(&mut self, amount: i128) {
-        match i64::try_from(amount) {
-            Ok(small) if small != BEYOND => self.write(&small),
-            _ => self.write(&(BEYOND, amount)),
-        }
-    }
-
-    fn write(&mut self, numbers: &impl Serialize) {
-        postcard::to_io(numbers, &mut self.bytes)
-            .expect("every number has a form, and a list takes all bytes");
     }
 
     pub(super) fn count(&self) -> usize {
@@ -101,23 +88,22 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let mut numbers = postcard::Deserializer::from_bytes(self.rest);
-        let (behind, later, route, told): (u64, i32, u32, usize) = read(&mut numbers)?;
+        let bytes = &mut self.rest;
+        let (behind, later) = (take(bytes)?, take_signed(bytes)?);
+        let (route, told) = (take(bytes)?, take(bytes)?);
         amounts.clear();
         if told % 2 == 1 {
-            let zeros: usize = read(&mut numbers)?;
-            if zeros > SOURCES_READ_MAX {
-                return Err(io::Error::other("a row has more sources than a pool"));
-            }
-            amounts.resize(zeros, 0);
+            let zeros = take(bytes)?;
+            let few = usize::try_from(zeros)
+                .ok()
+                .filter(|zeros| *zeros <= SOURCES_READ_MAX);
+            amounts.resize(few.ok_or_else(no_number)?, 0);
         }
         for _ in 0..told / 2 {
-            amounts.push(match read(&mut numbers)? {
-                BEYOND => read(&mut numbers)?,
-                small => i128::from(small),
-            });
+            amounts.push(take_amount(bytes)?);
         }
-        self.rest = numbers.finalize().map_err(io::Error::other)?;
+        let later = i32::try_from(later).map_err(|_| no_number())?;
+        let route = u32::try_from(route).map_err(|_| no_number())?;
         self.last = Row {
             entry: self.last.entry.saturating_add(behind),
             day: self.last.day.wrapping_add(later),
@@ -125,10 +111,4 @@ impl<'a> Reader<'a> {
         };
         Ok(Some(self.last))
     }
-}
-
-fn read<'a, T: serde::Deserialize<'a>>(
-    numbers: &mut postcard::Deserializer<'a, impl Flavor<'a>>,
-) -> io::Result<T> {
-    T::deserialize(numbers).map_err(io::Error::other)
 }

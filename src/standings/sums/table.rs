@@ -8,8 +8,9 @@ use crate::standings::blob::{InFile, NewFile};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// A page has as many rows for each route of the table so far, so that sums take a fraction of what rows do.
-const ROWS_PER_ROUTE: usize = 4;
+/// A page has as many rows for each route of the table so far: sums take half of what rows do, and of a page that is read half
+/// are sums.
+const ROWS_PER_ROUTE: usize = 2;
 
 /// The sums of one pool over a range of entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

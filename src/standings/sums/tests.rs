@@ -212,13 +212,12 @@ fn rows_are_read_as_they_were_written_whatever_they_hold() {
     }
 }
 
-#[test]
-fn what_moved_in_any_range_up_to_any_day_is_the_sum_of_its_rows() {
-    let mut random = Random(1);
-    let (entries, sums, ..) = filled(1_600, &mut random);
+/// Whether what moved in any range up to any day is what looking through all entries finds.
+fn adds_up(entries: &[Entry], sums: &Sums, random: &mut Random) {
+    let count = entries.len() as u64 + 1;
     for _ in 0..400 {
-        let (pool, day) = (pool(random.below(2) as usize), any_day(&mut random));
-        let (one, other) = (random.below(1_601), random.below(1_601));
+        let (pool, day) = (pool(random.below(2) as usize), any_day(random));
+        let (one, other) = (random.below(count), random.below(count));
         let (from, to) = (Sequence(one.min(other)), Sequence(one.max(other)));
         let at = format!("{from} to {to} on {day}");
         let moved = sums.moved(&pool, from..to).unwrap();
@@ -232,6 +231,38 @@ fn what_moved_in_any_range_up_to_any_day_is_the_sum_of_its_rows() {
             "{at}"
         );
     }
+}
+
+#[test]
+fn what_moved_in_any_range_up_to_any_day_is_the_sum_of_its_rows() {
+    let mut random = Random(1);
+    let (entries, sums, ..) = filled(1_600, &mut random);
+    adds_up(&entries, &sums, &mut random);
+}
+
+#[test]
+fn many_entries_at_once_are_summed_in_large_tables() {
+    let mut random = Random(4);
+    let ((_files, cache), sums) = (in_files(), Sums::of(3));
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut levels = Vec::new();
+    for size in [1_000, 1_700, 1_710] {
+        while entries.len() < size {
+            let entry = any_entry(entries.len() as u64, &mut random);
+            sums.note(&entry);
+            entries.push(entry);
+        }
+        let kept = snapshot(&sums, size as u64, &cache);
+        levels.push([0, 1].map(|level| kept[1].tables[level].len()));
+        adds_up(&entries, &sums, &mut random);
+    }
+    // At once; then behind tables that no larger one has; and those merged.
+    let [[few, large], [many, as_many], [_, more]] = levels[..] else {
+        panic!("{levels:?}")
+    };
+    assert!(few < TABLES_MERGED && large > 1, "{levels:?}");
+    assert!(many > 2 * TABLES_MERGED && as_many == large, "{levels:?}");
+    assert!(more > large + 1, "{levels:?}");
 }
 
 #[test]

@@ -14,9 +14,12 @@ use std::sync::Arc;
 /// So many tables of a level make one of the next.
 pub(super) const TABLES_MERGED: usize = 16;
 
-/// A table is made of so many chunks at most, as many as one pool has with all entries of an ordinary snapshot. More come
-/// where all entries were read again.
-const CHUNKS_SUMMED: usize = 64;
+/// A table of level 0 is made of so many chunks at most: behind the last one a question reads rows, of which these are as many
+/// as the pages of all tables.
+const CHUNKS_SUMMED: usize = 4;
+
+/// A table of level 1 has the rows of so many.
+const CHUNKS_MERGED: usize = CHUNKS_SUMMED * TABLES_MERGED;
 
 /// What of a pool goes into a file, taken along so that no lock is held meanwhile.
 struct Before {
@@ -62,22 +65,27 @@ impl OfPool {
 }
 
 impl Before {
-    /// Takes into `file` what is in none: rows, a table of those behind the last one, and tables of tables.
+    /// Takes into `file` what is in none: rows, tables of those behind the last one, and tables of tables.
     fn write(self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<KeptSums> {
-        let mut made = vec![self.tables_of_rows(size, file, rows)?];
         let merged = (0..self.tables.len()).map(|level| self.merged(level, file, rows));
-        made.extend(merged.map(Vec::from_iter));
-        let levels = made.iter().rposition(|made| !made.is_empty());
-        let levels = levels.map_or(0, |last| last + 1);
+        let merged: Vec<Vec<Table<InFile>>> = merged.collect();
         let mut tables: Vec<Vec<Table<InFile>>> = Vec::new();
         for level in &self.tables {
             let placed = level.iter();
             let placed = placed.map(|table| table.placed(|blob| file.take_in(blob)));
             tables.push(placed.collect());
         }
-        tables.resize(levels.max(tables.len()), Vec::new());
-        for (level, made) in tables.iter_mut().zip(made) {
-            level.extend(made);
+        let mut add = |level: usize, made: Vec<Table<InFile>>| {
+            if !made.is_empty() {
+                tables.resize(tables.len().max(level + 1), Vec::new());
+                tables[level].extend(made);
+            }
+        };
+        for (level, made) in self.tables_of_rows(size, file, rows)?.into_iter().enumerate() {
+            add(level, made);
+        }
+        for (level, made) in merged.into_iter().enumerate() {
+            add(level + 1, made);
         }
         let chunks = self.chunks.iter();
         let chunks = chunks.map(|chunk| chunk.placed(|blob| file.take_in(blob)));
@@ -89,21 +97,29 @@ impl Before {
         })
     }
 
-    /// Tables of the rows behind the last table: one, unless so many came that a table of all would never be read in part.
-    fn tables_of_rows(&self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<Vec<Table<InFile>>> {
-        let mut from = self.end(0);
+    /// Tables of the rows behind the last table, of levels 0 and 1: of 1 where so many came at once as it would merge, and no
+    /// table of level 0 stands before them that is in none.
+    fn tables_of_rows(
+        &self,
+        size: u64,
+        file: &mut NewFile,
+        rows: usize,
+    ) -> io::Result<[Vec<Table<InFile>>; 2]> {
+        let mut from = self.end(0).max(self.end(1));
         let fresh = self.chunks.partition_point(|chunk| chunk.last < from);
         let mut left = &self.chunks[fresh..];
-        let mut tables = Vec::new();
+        let mut tables = [Vec::new(), Vec::new()];
+        let has_unmerged = self.end(0) > self.end(1);
         while !left.is_empty() {
-            let mut count = left.len().min(CHUNKS_SUMMED);
+            let level = usize::from(left.len() >= CHUNKS_MERGED && !has_unmerged);
+            let mut count = left.len().min([CHUNKS_SUMMED, CHUNKS_MERGED][level]);
             // An entry whose rows are in two chunks is in one table.
             while count < left.len() && left[count].first == left[count - 1].last {
                 count += 1;
             }
             let (chunks, rest) = left.split_at(count);
             let to = rest.first().map_or(size, |next| next.first);
-            tables.extend(of_chunks(file, &(from..to), chunks, rows)?);
+            tables[level].extend(of_chunks(file, &(from..to), chunks, rows)?);
             (left, from) = (rest, to);
         }
         Ok(tables)
@@ -115,18 +131,22 @@ impl Before {
         last.map_or(0, |table| table.to)
     }
 
-    /// One of the next level, if there are enough of one that no table of the next has: of those that are in files already, so
-    /// that the newest waits for the next snapshot.
-    fn merged(&self, level: usize, file: &mut NewFile, rows: usize) -> Option<Table<InFile>> {
+    /// Those of the next level that there are enough tables of one for, none of which a table of the next has: of those that are
+    /// in files already, so that the newest wait for the next snapshot.
+    fn merged(&self, level: usize, file: &mut NewFile, rows: usize) -> Vec<Table<InFile>> {
         let behind = self.end(level + 1);
         let tables = &self.tables[level];
         let unmerged = tables.partition_point(|table| table.from < behind);
-        let merged = tables[unmerged..].chunks_exact(TABLES_MERGED).next()?;
-        of_tables(file, merged, rows).unwrap_or_else(|error| {
-            // They serve on by themselves, and the snapshot has all else.
-            tracing::warn!(pool = %self.pool, %error, "sums of what moved in a pool cannot be merged");
-            None
-        })
+        let groups = tables[unmerged..].chunks_exact(TABLES_MERGED);
+        let merged: io::Result<Vec<_>> = groups.map(|group| of_tables(file, group, rows)).collect();
+        match merged {
+            Ok(tables) => tables.into_iter().flatten().collect(),
+            Err(error) => {
+                // They serve on by themselves, and the snapshot has all else.
+                tracing::warn!(pool = %self.pool, %error, "sums of what moved in a pool cannot be merged");
+                Vec::new()
+            }
+        }
     }
 }
 
