@@ -15,7 +15,7 @@ use super::fingerprints::{of_request, of_source_key};
 use super::postings;
 use super::recorded;
 use super::recovery_error::RecoveryError;
-use super::snapshot::{self, Pieces, Snapshots, Unusable};
+use super::snapshot::{self, OnTheWay, Pieces, Snapshots, Unusable};
 use super::view::covering;
 use super::writer::Recovered;
 use crate::audit::{Checkpoint, Signers, VerifierKey, leaf_hash};
@@ -65,10 +65,8 @@ pub(super) fn recover(
             key: signers.verifier().to_string(),
         });
     }
-    let Recovery {
-        recovered, pieces, ..
-    } = recovery;
-    Ok((recovered, pieces))
+    let pieces = recovery.snapshots.map(OnTheWay::end).unwrap_or_default();
+    Ok((recovery.recovered, pieces))
 }
 
 /// Reads all of `journal` as a start does, and tells `observe` each frame that was found good: how far it came, the
@@ -88,8 +86,8 @@ pub fn examine(
 struct Recovery {
     examined: Examined,
     recovered: Recovered,
-    /// The fingerprints of what was read, beside those of the snapshot.
-    pieces: Pieces,
+    /// Where snapshots are taken.
+    snapshots: Option<OnTheWay>,
     /// Nothing where entries are only examined.
     index: Option<Arc<Index>>,
     standings: Option<Arc<Standings>>,
@@ -103,25 +101,26 @@ impl Recovery {
     /// One that goes on from the last snapshot; from the first entry if there is none that is of use.
     fn behind_snapshot(
         snapshots: &Snapshots,
-        standings: &Standings,
+        standings: &Arc<Standings>,
         journal: &dyn Journal,
         origin: &Origin,
     ) -> Recovery {
-        match snapshot::load(snapshots.cache.as_ref(), journal, origin) {
+        let (recovered, pieces) = match snapshot::load(snapshots.cache.as_ref(), journal, origin) {
             // A snapshot ends with a block, and a request with its block: the next entry begins another.
             Ok(loaded) => {
                 standings.begin(&snapshots.cache, loaded.standings, loaded.counts);
-                Recovery {
-                    recovered: loaded.recovered,
-                    pieces: loaded.pieces,
-                    ..Recovery::default()
-                }
+                (loaded.recovered, loaded.pieces)
             }
-            Err(Unusable::None) => Recovery::default(),
+            Err(Unusable::None) => Default::default(),
             Err(why) => {
                 tracing::warn!(%why, "the snapshot of the ledger is of no use: every entry is read");
-                Recovery::default()
+                Default::default()
             }
+        };
+        Recovery {
+            recovered,
+            snapshots: Some(OnTheWay::behind(snapshots, pieces, standings)),
+            ..Recovery::default()
         }
     }
 
@@ -170,18 +169,17 @@ impl Recovery {
                 index.add_again(&entry);
             }
             self.examined.entries += 1;
-            self.pieces.next().to = self.recovered.state.next_sequence().0;
         }
-        match frame.trailer() {
-            Some(trailer) => {
-                self.check_root(trailer)?;
-                if let Some(index) = &self.index {
-                    index.cover(covering(trailer));
-                }
-                Ok(())
+        if let Some(trailer) = frame.trailer() {
+            self.check_root(trailer)?;
+            if let Some(index) = &self.index {
+                index.cover(covering(trailer));
             }
-            None => Ok(()),
+            if let Some(snapshots) = &mut self.snapshots {
+                snapshots.block_ends(&self.recovered);
+            }
         }
+        Ok(())
     }
 
     /// The entries of a request stand together, and an entry of another begins another: compared in full, since two
@@ -202,8 +200,9 @@ impl Recovery {
             }
         }
         self.recovered.requests.insert(fingerprint, entry.sequence);
-        let found = (fingerprint, entry.sequence.0);
-        self.pieces.next().keys.requests.push(found);
+        if let Some(snapshots) = &mut self.snapshots {
+            snapshots.keys().requests.push((fingerprint, entry.sequence.0));
+        }
         self.request = Some(Arc::clone(&entry.stamp));
         self.examined.requests += 1;
         Ok(())
@@ -218,8 +217,9 @@ impl Recovery {
             let fingerprint = of_source_key(&entry.stamp.actor, key);
             self.recovered.source_keys.insert(fingerprint, entry.sequence);
             self.recovered.data_sets.add(entry);
-            let found = (fingerprint, entry.sequence.0);
-            self.pieces.next().keys.source_keys.push(found);
+            if let Some(snapshots) = &mut self.snapshots {
+                snapshots.keys().source_keys.push((fingerprint, entry.sequence.0));
+            }
         }
     }
 

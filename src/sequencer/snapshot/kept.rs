@@ -63,11 +63,6 @@ impl Pieces {
             next: Piece::behind(size),
         }
     }
-
-    /// What recovery reads behind the snapshot.
-    pub(in crate::sequencer) fn next(&mut self) -> &mut Piece {
-        &mut self.next
-    }
 }
 
 impl Piece {
@@ -77,6 +72,17 @@ impl Piece {
             from: size,
             to: size,
             keys: Keys::default(),
+        }
+    }
+
+    /// The same with those before it, if there are any.
+    pub(super) fn following(self, before: Option<Piece>) -> Piece {
+        match before {
+            Some(mut all) => {
+                all.take(self.keys, self.to);
+                all
+            }
+            None => self,
         }
     }
 

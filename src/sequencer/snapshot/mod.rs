@@ -16,11 +16,13 @@
 //! time, and names those files with their digests.
 
 mod kept;
+mod on_the_way;
 mod photographer;
 mod sealed;
 mod studio;
 
 pub(super) use kept::{Keys, Loaded, Pieces, Unusable, load};
+pub(super) use on_the_way::OnTheWay;
 pub(super) use photographer::{Photographer, Photographs, photographer};
 pub(super) use studio::{Snapshotter, Studio, studio};
 

@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 /// What a snapshot is made of.
 pub(in crate::sequencer) struct Photograph {
-    state: State,
-    data_sets: DataSets,
-    tree: Tree,
-    tiles: UpperTiles,
+    pub(super) state: State,
+    pub(super) data_sets: DataSets,
+    pub(super) tree: Tree,
+    pub(super) tiles: UpperTiles,
     /// How many entries of each pool came since its last standing.
-    counts: Counts,
-    piece: Piece,
+    pub(super) counts: Counts,
+    pub(super) piece: Piece,
 }
 
 /// Whoever takes them.
@@ -55,12 +55,7 @@ pub(in crate::sequencer) fn photographer(
         due: pieces.next.from.saturating_add(snapshots.every),
         piece: pieces.next,
     };
-    let photographs = Photographs {
-        cache: Arc::clone(&snapshots.cache),
-        standings: Arc::clone(view.standings()),
-        kept: pieces.kept,
-        unkept: None,
-    };
+    let photographs = Photographs::of(snapshots, pieces.kept, view.standings());
     let first = photographer.note(Keys::default(), tree, view);
     (photographer, photographs, first)
 }
@@ -93,6 +88,24 @@ impl Photographer {
 }
 
 impl Photographs {
+    /// Where photographs of a ledger are developed, some of whose fingerprints are kept.
+    pub(super) fn of(snapshots: &Snapshots, kept: Vec<KeptPiece>, standings: &Arc<Standings>) -> Photographs {
+        Photographs {
+            cache: Arc::clone(&snapshots.cache),
+            standings: Arc::clone(standings),
+            kept,
+            unkept: None,
+        }
+    }
+
+    /// All fingerprints, with those behind the last photograph.
+    pub(super) fn end(self, behind: Piece) -> Pieces {
+        Pieces {
+            kept: self.kept,
+            next: behind.following(self.unkept),
+        }
+    }
+
     /// Keeps a photograph. One that cannot be kept leaves its fingerprints to the next.
     pub(in crate::sequencer) fn develop(&mut self, photograph: Photograph) {
         let Photograph {
@@ -104,13 +117,7 @@ impl Photographs {
             piece,
         } = photograph;
         let entries = tree.size();
-        let piece = match self.unkept.take() {
-            Some(mut unkept) => {
-                unkept.take(piece.keys, piece.to);
-                unkept
-            }
-            None => piece,
-        };
+        let piece = piece.following(self.unkept.take());
         let kept = self.standings.write(&self.cache, entries).and_then(|standings| {
             let pictured = Pictured {
                 state,

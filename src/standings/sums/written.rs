@@ -97,7 +97,7 @@ impl Before {
         })
     }
 
-    /// Tables of the rows behind the last table, of levels 0 and 1: of 1 where so many came at once as it would merge, and no
+    /// Tables of the rows behind the last table, of level 0, and of level 1 where so many came at once as it would merge and no
     /// table of level 0 stands before them that is in none.
     fn tables_of_rows(
         &self,
@@ -105,22 +105,25 @@ impl Before {
         file: &mut NewFile,
         rows: usize,
     ) -> io::Result<[Vec<Table<InFile>>; 2]> {
-        let mut from = self.end(0).max(self.end(1));
+        let mut from = self.end(0);
         let fresh = self.chunks.partition_point(|chunk| chunk.last < from);
         let mut left = &self.chunks[fresh..];
         let mut tables = [Vec::new(), Vec::new()];
-        let has_unmerged = self.end(0) > self.end(1);
+        let has_unmerged = self.end(1) < from;
         while !left.is_empty() {
-            let level = usize::from(left.len() >= CHUNKS_MERGED && !has_unmerged);
-            let mut count = left.len().min([CHUNKS_SUMMED, CHUNKS_MERGED][level]);
-            // An entry whose rows are in two chunks is in one table.
-            while count < left.len() && left[count].first == left[count - 1].last {
-                count += 1;
+            let is_whole = left.len() >= CHUNKS_MERGED && !has_unmerged;
+            let (mut group, rest) = split(left, if is_whole { CHUNKS_MERGED } else { left.len() });
+            let end = rest.first().map_or(size, |next| next.first);
+            if is_whole {
+                tables[1].extend(of_chunks(file, &(from..end), group, rows)?);
             }
-            let (chunks, rest) = left.split_at(count);
-            let to = rest.first().map_or(size, |next| next.first);
-            tables[level].extend(of_chunks(file, &(from..to), chunks, rows)?);
-            (left, from) = (rest, to);
+            while !group.is_empty() {
+                let (chunks, behind) = split(group, CHUNKS_SUMMED);
+                let to = behind.first().map_or(end, |next| next.first);
+                tables[0].extend(of_chunks(file, &(from..to), chunks, rows)?);
+                (group, from) = (behind, to);
+            }
+            left = rest;
         }
         Ok(tables)
     }
@@ -148,6 +151,15 @@ impl Before {
             }
         }
     }
+}
+
+/// The first `count` chunks and the others; an entry whose rows are in two chunks is not torn apart.
+fn split<B>(chunks: &[Chunk<B>], count: usize) -> (&[Chunk<B>], &[Chunk<B>]) {
+    let mut count = chunks.len().min(count);
+    while count < chunks.len() && chunks[count].first == chunks[count - 1].last {
+        count += 1;
+    }
+    chunks.split_at(count)
 }
 
 impl Sums {
