@@ -264,13 +264,7 @@ impl Pool {
     }
 
     pub(in crate::ledger) fn total_mut(&mut self, key: &TotalKey) -> &mut Total {
-        // Looked up before inserted, so that the ordinary write clones no key.
-        if !self.totals.contains_key(key) {
-            self.totals.insert(key.clone(), Arc::default());
-        }
-        match self.totals.get_mut(key) {
-            Some(total) => Arc::make_mut(total),
-            None => unreachable!("inserted above"),
-        }
+        // Copying a key takes less than looking for it once more.
+        Arc::make_mut(self.totals.entry(key.clone()).or_default())
     }
 }

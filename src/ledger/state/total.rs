@@ -164,8 +164,9 @@ impl Total {
             from, to, counting, ..
         } = passage;
         let given = shares.clone().map(|(source, amount)| (source, amount.negated()));
-        self.add(from, given, range)?;
-        self.add(to, shares.clone(), range)?;
+        let found = self.add(from, None, given, range)?;
+        let same = found.filter(|_| from.initiative == to.initiative);
+        self.add(to, same, shares.clone(), range)?;
         self.is_in_use |= !counting.is_opening;
         if let Some(flow) = counting.flow {
             let amount = shares.fold(Minor::ZERO, |sum, (_, share)| sum.tallied(share));
@@ -189,18 +190,23 @@ impl Total {
         })
     }
 
+    /// Adds shares to a place. Tells where its initiative stands, which is looked for if it was not `found`: mostly money moves
+    /// within one.
     fn add<'a>(
         &mut self,
         place: &Place,
+        found: Option<usize>,
         shares: impl Iterator<Item = (&'a Source, Minor)> + Clone,
         range: Range,
-    ) -> Result<(), OutOfRange> {
+    ) -> Result<Option<usize>, OutOfRange> {
         let Some(initiative) = &place.initiative else {
             let balance = self.accounts.entry(place.account).or_default();
-            return balance.add_in(range, shares);
+            balance.add_in(range, shares)?;
+            return Ok(None);
         };
         self.sums.entry(place.account).or_default().tally(shares.clone());
-        let found = self.place_of(initiative).unwrap_or_else(|place| {
+        let found = found.map_or_else(|| self.place_of(initiative), Ok);
+        let found = found.unwrap_or_else(|place| {
             let new = (initiative.clone(), BTreeMap::new());
             self.initiatives.insert(place, new);
             place
@@ -217,6 +223,6 @@ impl Total {
                 false => self.uncovered_places.insert((rank, initiative.clone())),
             };
         }
-        Ok(())
+        Ok(Some(found))
     }
 }
