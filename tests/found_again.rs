@@ -13,7 +13,7 @@ use common_purse::query::{
 use common_purse::sequencer::{Clock, Derived, Request, Snapshots, Stepped};
 use common_purse::standings::{Pace, Standings};
 use common_purse::types::{ControlTotal, Origin, PoolId, Sequence, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -38,19 +38,34 @@ impl Clock for StandingClock {
 
 /// Snapshots in memory.
 #[derive(Debug, Default)]
-struct MemoryCache(Mutex<BTreeMap<String, Vec<u8>>>);
+struct MemoryCache {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// How many more are kept, where not all are.
+    room: Mutex<Option<usize>>,
+    read: Mutex<BTreeSet<String>>,
+}
+
+impl MemoryCache {
+    /// Where the files of fingerprints end.
+    fn ends(&self) -> Vec<u64> {
+        let names = self.names().unwrap();
+        let ends = names.iter().filter_map(|name| name.strip_prefix("requests."));
+        ends.map(|end| end.parse().unwrap()).collect()
+    }
+}
 
 impl Cache for MemoryCache {
     fn names(&self) -> io::Result<Vec<String>> {
-        Ok(self.0.lock().unwrap().keys().cloned().collect())
+        Ok(self.files.lock().unwrap().keys().cloned().collect())
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.0.lock().unwrap().get(name).cloned())
+        self.read.lock().unwrap().insert(name.to_owned());
+        Ok(self.files.lock().unwrap().get(name).cloned())
     }
 
     fn read_part(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-        let bytes = self.0.lock().unwrap().get(name).cloned().unwrap_or_default();
+        let bytes = self.files.lock().unwrap().get(name).cloned().unwrap_or_default();
         let part = bytes
             .get(offset as usize..)
             .and_then(|behind| behind.get(..length));
@@ -59,12 +74,15 @@ impl Cache for MemoryCache {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.0.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
+        if let Some(room) = self.room.lock().unwrap().as_mut() {
+            *room = room.checked_sub(1).ok_or(io::ErrorKind::StorageFull)?;
+        }
+        self.files.lock().unwrap().insert(name.to_owned(), bytes.to_vec());
         Ok(())
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        self.0.lock().unwrap().remove(name);
+        self.files.lock().unwrap().remove(name);
         Ok(())
     }
 }
@@ -209,10 +227,9 @@ fn filled(name: &str, directory: &Path, snapshots: Option<&Snapshots>) -> (Run, 
         ],
     );
     for number in 0..REQUESTS {
-        let contributor = if number % 2 == 0 { "a" } else { "b" };
         run.record(
             &format!("receipt-{number}"),
-            vec![support::receive(contributor, "1", None)],
+            vec![support::receive(contributor(number), "1", None)],
         );
     }
     (run, keeper)
@@ -247,6 +264,77 @@ fn every_answered_entry_is_found_behind_a_snapshot() {
         }));
         assert!(cache.read("state").unwrap().is_some());
     }
+}
+
+#[test]
+fn a_start_that_reads_every_entry_takes_snapshots_on_its_way() {
+    let place = tempfile::tempdir().unwrap();
+    let (run, keeper) = filled("test.example/ledger", place.path(), None);
+    drop(keeper);
+    let cache = Arc::new(MemoryCache::default());
+    let snapshots = Snapshots {
+        cache: cache.clone(),
+        every: 64,
+    };
+    let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
+    let (again, keeper) = Run::start("test.example/ledger", image, place.path(), Some(&snapshots));
+    again.finds_all();
+    drop(keeper);
+    // Each a fourth further than the last, and never less than 64 entries.
+    let (ends, total) = (cache.ends(), FIRST + REQUESTS);
+    assert!(
+        ends.len() > 2 && total - ends[ends.len() - 1] < 64.max(total / 4),
+        "{ends:?}"
+    );
+    assert!(
+        ends.is_sorted_by(|one, next| next - one >= 64.max(one / 4)),
+        "{ends:?}"
+    );
+}
+
+/// A start is killed behind its second snapshot: what the next one finds is what is kept by then.
+#[test]
+fn a_start_that_was_interrupted_goes_on_from_its_snapshots() {
+    let place = tempfile::tempdir().unwrap();
+    let (run, keeper) = filled("test.example/ledger", place.path(), None);
+    drop(keeper);
+    let cache = Arc::new(MemoryCache::default());
+    // Standings, fingerprints and a state, twice.
+    *cache.room.lock().unwrap() = Some(6);
+    let snapshots = Snapshots {
+        cache: cache.clone(),
+        every: 64,
+    };
+    let start = || {
+        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
+        Run::start("test.example/ledger", image, place.path(), Some(&snapshots))
+    };
+    drop(start());
+    let before = cache.ends();
+    assert_eq!(before.len(), 2, "{before:?}");
+    *cache.room.lock().unwrap() = None;
+    cache.read.lock().unwrap().clear();
+    let (mut again, keeper) = start();
+    for end in &before {
+        let name = format!("requests.{end:011}");
+        assert!(cache.read.lock().unwrap().contains(&name), "{name} is of no use");
+    }
+    again.finds_all();
+    assert!(cache.ends().len() > 2 && cache.ends().starts_with(&before));
+    // Every request is known, and recorded no second time.
+    for number in 0..REQUESTS {
+        again.record(
+            &format!("receipt-{number}"),
+            vec![support::receive(contributor(number), "1", None)],
+        );
+    }
+    again.finds_all();
+    drop(keeper);
+}
+
+/// Who pays in with a request.
+fn contributor(number: u64) -> &'static str {
+    if number.is_multiple_of(2) { "a" } else { "b" }
 }
 
 fn restarts(snapshots: Option<&Snapshots>) {

@@ -51,11 +51,14 @@ impl Cache for CacheDirectory {
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.path)?;
         let unfinished = self.path.join(format!("{name}{UNFINISHED}"));
-        let mut file = File::create(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&unfinished, self.path.join(name))?;
+        let written = File::create(&unfinished)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&unfinished, self.path.join(name)));
+        if let Err(error) = written {
+            // On a full disk what was written of it would be missing for the entries. There may be nothing to remove.
+            let _ = fs::remove_file(&unfinished);
+            return Err(error);
+        }
         File::open(&self.path)?.sync_all()
     }
 

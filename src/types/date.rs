@@ -29,8 +29,8 @@ impl Date {
 }
 
 impl Date {
-    /// A number that is larger for a later day. Every month has as many: it is made of the year, the month and the day by
-    /// themselves, since counting days by the calendar takes longer and each row of what moved has one.
+    /// A number that is larger for a later day. It counts 31 days in every month, so that it is made of year, month and day
+    /// alone: counting by the calendar takes longer, and each row of what moved has one.
     pub fn number(self) -> i32 {
         let months = i32::from(self.0.year()) * 12 + i32::from(self.0.month()) - 1;
         months * DAYS_OF_MONTH + i32::from(self.0.day()) - 1

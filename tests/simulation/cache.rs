@@ -5,7 +5,7 @@ use common_purse::cache::Cache;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[derive(Debug, Default)]
 pub(super) struct MemoryCache {
@@ -14,13 +14,20 @@ pub(super) struct MemoryCache {
     written: Mutex<Vec<(String, Vec<u8>)>>,
     /// How many files of fingerprints were read: those of a state that is of use.
     pieces_read: AtomicUsize,
-    /// Nothing can be kept.
-    is_full: AtomicBool,
+    /// What begins so cannot be kept.
+    refused: Mutex<Option<&'static str>>,
+    refusals: AtomicUsize,
 }
 
 impl MemoryCache {
-    pub(super) fn set_full(&self, is_full: bool) {
-        self.is_full.store(is_full, Ordering::Relaxed);
+    /// Keeps nothing from now on whose name begins so, if anything.
+    pub(super) fn refuse(&self, begins: Option<&'static str>) {
+        *self.refused.lock() = begins;
+    }
+
+    /// Whether something could not be kept since this was asked last.
+    pub(super) fn has_refused(&self) -> bool {
+        self.refusals.swap(0, Ordering::Relaxed) > 0
     }
 
     /// Whether a snapshot was taken up since this was asked last.
@@ -74,7 +81,8 @@ impl Cache for MemoryCache {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if self.is_full.load(Ordering::Relaxed) {
+        if self.refused.lock().is_some_and(|begins| name.starts_with(begins)) {
+            self.refusals.fetch_add(1, Ordering::Relaxed);
             return Err(io::ErrorKind::StorageFull.into());
         }
         self.written.lock().push((name.to_owned(), bytes.to_vec()));

@@ -106,6 +106,9 @@ impl World {
         if self.cache.was_of_use() {
             self.see("started from a snapshot");
         }
+        if self.cache.has_refused() {
+            self.see("snapshot not kept");
+        }
         if !written {
             let after = self.ledger.view().read(Clone::clone);
             assert_eq!(
@@ -134,7 +137,14 @@ impl World {
         self.disk_is_full = !self.disk_is_full;
         self.journal.set_full(self.disk_is_full);
         // What is derived may be on a disk of its own.
-        self.cache.set_full(self.random.percent(50));
+        let refused = *self.random.pick(&[
+            None,
+            Some(""),
+            Some("requests."),
+            Some("state"),
+            Some("standings."),
+        ]);
+        self.cache.refuse(refused);
     }
 
     /// Mostly on by milliseconds; sometimes hours or weeks, either way.

@@ -21,7 +21,7 @@ use tokio::sync::oneshot::{Receiver, error::TryRecvError};
 pub(super) type Seen = BTreeMap<&'static str, u64>;
 
 /// What some history must have.
-pub(super) const EVERYTHING: [&str; 22] = [
+pub(super) const EVERYTHING: [&str; 23] = [
     "recorded",
     "refused at once",
     "refused when durable",
@@ -43,6 +43,7 @@ pub(super) const EVERYTHING: [&str; 22] = [
     "tile full",
     "started from a snapshot",
     "snapshot damaged",
+    "snapshot not kept",
     "pool as it stood",
 ];
 

@@ -140,3 +140,29 @@ impl Balance {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_is_read_as_it_was_kept_however_large() {
+        let shares = |amounts: [i128; 2]| {
+            let [a, b] = amounts.map(Minor);
+            [("a".parse().unwrap(), a), ("b".parse().unwrap(), b)]
+        };
+        let wide = 7 * i128::from(i64::MAX);
+        for amounts in [[5, -3], [wide, 1], [-wide, i64::MIN.into()], [wide, -wide]] {
+            let mut balance = Balance::default();
+            let uncovered = (Source::UNCOVERED, Minor(-amounts[0]));
+            let shares = shares(amounts).into_iter().chain([uncovered]);
+            let shares: Vec<(Source, Minor)> = shares.collect();
+            balance.tally(shares.iter().map(|(source, amount)| (source, *amount)));
+            let kept = rmp_serde::to_vec_named(&balance).unwrap();
+            assert_eq!(rmp_serde::from_slice::<Balance>(&kept).unwrap(), balance);
+        }
+        let beyond = (Minor(i128::MAX), shares([i128::MAX, 0]));
+        let kept = rmp_serde::to_vec_named(&beyond).unwrap();
+        assert!(rmp_serde::from_slice::<Balance>(&kept).is_err());
+    }
+}

@@ -53,6 +53,8 @@ pub(in crate::sequencer) struct Pieces {
     pub(super) kept: Vec<KeptPiece>,
     /// What is not kept yet.
     pub(super) next: Piece,
+    /// The size of the ledger at which a snapshot was tried last.
+    pub(super) tried: u64,
 }
 
 impl Pieces {
@@ -61,6 +63,7 @@ impl Pieces {
         Pieces {
             kept,
             next: Piece::behind(size),
+            tried: size,
         }
     }
 }
@@ -152,6 +155,14 @@ pub(super) fn keep(
         pictured,
     };
     cache.write(STATE, &seal(&origin, &snapshot)?)?;
+    if let Err(error) = forget_others(cache, &snapshot) {
+        tracing::debug!(%error, "files of earlier snapshots stay beside those of the last");
+    }
+    Ok(snapshot.pieces)
+}
+
+/// Forgets what a snapshot does not name; what stays is forgotten with the next.
+fn forget_others(cache: &dyn Cache, snapshot: &Kept) -> io::Result<()> {
     let of_pieces = snapshot.pieces.iter().map(|piece| name_of_piece(piece.to));
     let of_standings = snapshot.pictured.standings.files();
     let own: BTreeSet<String> = of_pieces.chain(of_standings).collect();
@@ -161,7 +172,7 @@ pub(super) fn keep(
             cache.remove(&name)?;
         }
     }
-    Ok(snapshot.pieces)
+    Ok(())
 }
 
 fn name_of_piece(to: u64) -> String {

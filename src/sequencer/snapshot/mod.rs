@@ -31,8 +31,8 @@ use crate::journal::Journal;
 use crate::types::Origin;
 use std::sync::Arc;
 
-/// How many entries apart snapshots are taken: a start reads no more than these and those recorded while the last one
-/// was written. At 5 µs an entry they take 1.3 s.
+/// How many entries apart snapshots of a ledger under way are taken: a start reads no more than these and those recorded while
+/// the last one was written, if it could be. At 5 µs an entry they take 1.3 s.
 pub const SNAPSHOT_ENTRIES: u64 = 1 << 18;
 
 /// A snapshot that the next start uses.

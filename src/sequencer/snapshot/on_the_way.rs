@@ -13,8 +13,8 @@ pub(in crate::sequencer) struct OnTheWay {
     photographs: Photographs,
     standings: Arc<Standings>,
     every: u64,
-    /// The size of the ledger at which the next one is due.
-    due: u64,
+    /// The size of the ledger at which the last one was taken.
+    last: u64,
     /// The fingerprints that no snapshot has.
     piece: Piece,
 }
@@ -28,7 +28,7 @@ impl OnTheWay {
     ) -> OnTheWay {
         OnTheWay {
             every: snapshots.every,
-            due: pieces.next.from.saturating_add(snapshots.every),
+            last: pieces.tried,
             photographs: Photographs::of(snapshots, pieces.kept, standings),
             standings: Arc::clone(standings),
             piece: pieces.next,
@@ -44,12 +44,12 @@ impl OnTheWay {
     pub(in crate::sequencer) fn block_ends(&mut self, recovered: &Recovered) {
         let size = recovered.tree.size();
         self.piece.to = size;
-        if size < self.due {
+        // Writing a state takes the longer, the larger the ledger is: at a fourth more each time all of them together take a few
+        // times what the last one does. What is behind the last one waits until the ledger serves.
+        if size - self.last < self.every.max(self.last / 4) {
             return;
         }
-        // Writing a state takes the longer, the larger the ledger is: at a fourth more each time all of them together take a few
-        // times what the last one does.
-        self.due = size.saturating_add(self.every.max(size / 4));
+        self.last = size;
         self.photographs.develop(Photograph {
             state: recovered.state.clone(),
             data_sets: recovered.data_sets.clone(),
@@ -62,6 +62,6 @@ impl OnTheWay {
 
     /// All fingerprints.
     pub(in crate::sequencer) fn end(self) -> Pieces {
-        self.photographs.end(self.piece)
+        self.photographs.end(self.piece, self.last)
     }
 }

@@ -1,6 +1,6 @@
-//! Taking snapshots of a ledger under way.
+//! Taking snapshots: of a ledger under way, and of one that is being read (`on_the_way`).
 //!
-//! The thread that makes blocks durable copies what a snapshot holds, which are pointers mostly, and goes on; another one
+//! Of one under way the thread that makes blocks durable copies what a snapshot holds, which are pointers mostly, and goes on; another one
 //! writes it. While that is busy, no other is taken.
 
 use super::Snapshots;
@@ -41,7 +41,14 @@ pub(in crate::sequencer) struct Photographs {
     kept: Vec<KeptPiece>,
     /// Those of photographs that could not be kept.
     unkept: Option<Piece>,
+    /// How many in a row, and how many more are left out before it is tried again.
+    failures: u32,
+    left_out: u32,
 }
+
+/// Where nothing can be kept, making a snapshot is in vain, and what it costs grows with the ledger: so one is left out behind
+/// the first that cannot be kept, three behind the second, and so on up to this power of two.
+const FAILURES_COUNTED: u32 = 6;
 
 /// The one that takes them for a ledger that was recovered, whose fingerprints are `pieces`, and where they are developed; and
 /// the first, if one is due, as where no snapshot was of use and every entry was read.
@@ -52,7 +59,7 @@ pub(in crate::sequencer) fn photographer(
 ) -> (Photographer, Photographs, Option<Photograph>) {
     let mut photographer = Photographer {
         every: snapshots.every,
-        due: pieces.next.from.saturating_add(snapshots.every),
+        due: pieces.tried.saturating_add(snapshots.every),
         piece: pieces.next,
     };
     let photographs = Photographs::of(snapshots, pieces.kept, view.standings());
@@ -95,14 +102,17 @@ impl Photographs {
             standings: Arc::clone(standings),
             kept,
             unkept: None,
+            failures: 0,
+            left_out: 0,
         }
     }
 
     /// All fingerprints, with those behind the last photograph.
-    pub(super) fn end(self, behind: Piece) -> Pieces {
+    pub(super) fn end(self, behind: Piece, tried: u64) -> Pieces {
         Pieces {
             kept: self.kept,
             next: behind.following(self.unkept),
+            tried,
         }
     }
 
@@ -118,6 +128,11 @@ impl Photographs {
         } = photograph;
         let entries = tree.size();
         let piece = piece.following(self.unkept.take());
+        if self.left_out > 0 {
+            self.left_out -= 1;
+            self.unkept = Some(piece);
+            return;
+        }
         let kept = self.standings.write(&self.cache, entries).and_then(|standings| {
             let pictured = Pictured {
                 state,
@@ -131,8 +146,11 @@ impl Photographs {
             Ok(kept) => {
                 tracing::debug!(entries, "a snapshot of the ledger was kept");
                 self.kept = kept;
+                self.failures = 0;
             }
             Err(error) => {
+                self.failures = FAILURES_COUNTED.min(self.failures + 1);
+                self.left_out = (1 << self.failures) - 1;
                 tracing::warn!(
                     %error, entries,
                     "a snapshot of the ledger cannot be kept: until one can, a start reads the entries behind the last one"

@@ -3,15 +3,16 @@
 //! ```text
 //!   entry -> its moves as rows (entry, day, route, amounts), by pool      (the sync thread: some 18 bytes a row)
 //!            rows, chunk by chunk, in memory
-//!   snapshot -> chunks into its file; a table of them, by day and route   (the thread of snapshots)
+//!   snapshot -> chunks into its file; tables of four, by day and route    (the thread of snapshots)
 //!               16 tables -> one table of the next level, and so on
 //!   question -> tables that end before the point, the largest first; behind them rows
 //! ```
 //!
 //! A route is where money moved and what that counts as (`ledger::Route`). What moved along one route on one day is one row of
 //! a table, however many entries moved it: so a table grows with days and routes, and no longer with entries. A question by day
-//! reads of each table the sums before one page and that page, of some sixteen tables a level, and the rows behind the last
-//! table, which are those of one snapshot; one without a day the rows behind the last standing.
+//! reads of each table the sums before one page and that page up to the day, of some sixteen tables a level, and the rows behind
+//! the last table, which are those of four chunks; of the newest entries those since the last snapshot; one without a day the
+//! rows behind the last standing.
 
 mod chunk;
 mod merge;

@@ -64,7 +64,7 @@ pub(super) fn take_amount(bytes: &mut &[u8]) -> io::Result<i128> {
     }
 }
 
-/// What is no number, or a larger one than there can be.
+/// What the bytes are not.
 pub(super) fn no_number() -> io::Error {
     io::Error::other("the bytes are no rows")
 }

@@ -112,3 +112,82 @@ impl<'a> Reader<'a> {
         Ok(Some(self.last))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_read_as_they_were_written_whatever_they_hold() {
+        let rows = [
+            (
+                Row {
+                    entry: 0,
+                    day: 0,
+                    route: 0,
+                },
+                vec![0, 1, -1],
+            ),
+            (
+                Row {
+                    entry: 0,
+                    day: i32::MIN,
+                    route: u32::MAX,
+                },
+                vec![],
+            ),
+            (
+                Row {
+                    entry: 7,
+                    day: i32::MAX,
+                    route: 1,
+                },
+                vec![i128::MAX, i128::MIN, i64::MAX.into(), i64::MIN.into()],
+            ),
+            (
+                Row {
+                    entry: u64::MAX,
+                    day: 20_000,
+                    route: 0,
+                },
+                vec![10_i128.pow(19)],
+            ),
+        ];
+        let mut writer = Writer::default();
+        rows.iter().for_each(|(row, amounts)| writer.push(*row, amounts));
+        let bytes = writer.take();
+        let (mut reader, mut amounts) = (Reader::of(&bytes), Vec::new());
+        for (row, expected) in &rows {
+            assert_eq!(reader.next(&mut amounts).unwrap(), Some(*row));
+            assert_eq!(amounts, *expected);
+        }
+        assert_eq!(reader.next(&mut amounts).unwrap(), None);
+        // Money of the last of many sources takes no more than its zeros are worth.
+        let mut writer = Writer::default();
+        writer.push(rows[0].0, &[vec![0; 255], vec![7]].concat());
+        let bytes = writer.take();
+        assert_eq!(bytes.len(), 7);
+        assert!(Reader::of(&bytes).next(&mut amounts).unwrap().is_some());
+        assert_eq!((amounts.len(), amounts[255]), (256, 7));
+        // A pool may have had more sources than one agreement has.
+        let mut writer = Writer::default();
+        writer.push(rows[0].0, &[vec![0; 1_000], vec![7]].concat());
+        let bytes = writer.take();
+        assert!(Reader::of(&bytes).next(&mut amounts).unwrap().is_some());
+        assert_eq!((amounts.len(), amounts[1_000]), (1_001, 7));
+        // What is cut or made up is an error or other rows, and nothing worse.
+        let mut read_all = |bytes: &[u8]| {
+            let mut reader = Reader::of(bytes);
+            while let Ok(Some(_)) = reader.next(&mut amounts) {}
+        };
+        for position in 0..bytes.len() {
+            read_all(&bytes[..position]);
+            for byte in [0, 0x7F, 0x80, 0xFF] {
+                let mut bent = bytes.clone();
+                bent[position] = byte;
+                read_all(&bent);
+            }
+        }
+        read_all(&[0xFF; 64]);
+    }
+}

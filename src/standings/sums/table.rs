@@ -8,8 +8,8 @@ use crate::standings::blob::{InFile, NewFile};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// A page has as many rows for each route of the table so far: sums take half of what rows do, and of a page that is read half
-/// are sums.
+/// How many rows a page has for each route of the table so far. Before each page stand the sums of all routes, and of the page
+/// half of the rows are read, so that twice as many rows cost as much to read as those sums, and sums half as much room.
 const ROWS_PER_ROUTE: usize = 2;
 
 /// The sums of one pool over a range of entries.

@@ -142,14 +142,33 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// What changed `available`, in the order in which it was met: sorted once rather than looked for with each row.
+/// What changed `available`, in the order in which it was met: sorted and summed now and then rather than looked for with each row.
 #[derive(Default)]
 struct ByDay<'a> {
     totals: Vec<&'a TotalKey>,
     /// Of each route that was met, the place of its control total.
     total_of: Vec<Option<usize>>,
-    changes: Vec<(usize, i32, i128)>,
+    changes: Vec<Change>,
+    /// How many changes there were when they were summed last.
+    summed: usize,
 }
+
+/// What changed `available` of a control total on a day.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    total: usize,
+    day: i32,
+    amount: i128,
+}
+
+impl Change {
+    fn of(self) -> (usize, i32) {
+        (self.total, self.day)
+    }
+}
+
+/// Beyond twice as many as there were, and beyond so many, changes are summed: a pool may have far more rows than days.
+const CHANGES: usize = 1 << 16;
 
 impl<'a> ByDay<'a> {
     /// Adds what moved along the route of a number on a day.
@@ -159,7 +178,11 @@ impl<'a> ByDay<'a> {
         if !change.is_zero()
             && let Some(total) = self.total_of(number, one)
         {
-            self.changes.push((total, day, change.0));
+            let amount = change.0;
+            self.changes.push(Change { total, day, amount });
+            if self.changes.len() > CHANGES.max(2 * self.summed) {
+                self.sum();
+            }
         }
     }
 
@@ -179,18 +202,26 @@ impl<'a> ByDay<'a> {
         *place
     }
 
+    /// One change of each control total and day is left, in their order.
+    fn sum(&mut self) {
+        self.changes.sort_unstable_by_key(|change| change.of());
+        self.changes.dedup_by(|next, sum| {
+            let is_same = next.of() == sum.of();
+            if is_same {
+                sum.amount += next.amount;
+            }
+            is_same
+        });
+        self.summed = self.changes.len();
+    }
+
     fn end(mut self) -> Vec<(TotalKey, Vec<(Date, Minor)>)> {
-        self.changes
-            .sort_unstable_by_key(|(total, day, _)| (*total, *day));
-        let of_totals = self.changes.chunk_by(|one, next| one.0 == next.0);
-        let of_total = |changes: &[(usize, i32, i128)]| {
-            let days = changes.chunk_by(|one, next| one.1 == next.1);
-            let days = days.filter_map(|changes| {
-                let sum = changes.iter().map(|(_, _, change)| change).sum();
-                Some((Date::of_number(changes.first()?.1)?, Minor(sum)))
-            });
-            let total = self.totals.get(changes.first()?.0)?;
-            Some(((*total).clone(), days.collect()))
+        self.sum();
+        let of_totals = self.changes.chunk_by(|one, next| one.total == next.total);
+        let of_total = |changes: &[Change]| {
+            let day = |change: &Change| Some((Date::of_number(change.day)?, Minor(change.amount)));
+            let total = self.totals.get(changes.first()?.total)?;
+            Some(((*total).clone(), changes.iter().filter_map(day).collect()))
         };
         of_totals.filter_map(of_total).collect()
     }

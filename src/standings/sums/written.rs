@@ -9,17 +9,15 @@ use crate::cache::Cache;
 use crate::standings::blob::{Blob, InFile, NewFile};
 use crate::types::PoolId;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// So many tables of a level make one of the next.
 pub(super) const TABLES_MERGED: usize = 16;
 
-/// A table of level 0 is made of so many chunks at most: behind the last one a question reads rows, of which these are as many
-/// as the pages of all tables.
+/// A table of level 0 is made of so many chunks at most: the rows behind the last one, which a question reads, are then as many
+/// as those of the pages that it reads.
 const CHUNKS_SUMMED: usize = 4;
-
-/// A table of level 1 has the rows of so many.
-const CHUNKS_MERGED: usize = CHUNKS_SUMMED * TABLES_MERGED;
 
 /// What of a pool goes into a file, taken along so that no lock is held meanwhile.
 struct Before {
@@ -65,27 +63,25 @@ impl OfPool {
 }
 
 impl Before {
-    /// Takes into `file` what is in none: rows, tables of those behind the last one, and tables of tables.
+    /// Takes into `file` what is in none: rows, tables of those behind the last one, and tables of as many as those have.
     fn write(self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<KeptSums> {
-        let merged = (0..self.tables.len()).map(|level| self.merged(level, file, rows));
-        let merged: Vec<Vec<Table<InFile>>> = merged.collect();
         let mut tables: Vec<Vec<Table<InFile>>> = Vec::new();
         for level in &self.tables {
             let placed = level.iter();
             let placed = placed.map(|table| table.placed(|blob| file.take_in(blob)));
             tables.push(placed.collect());
         }
-        let mut add = |level: usize, made: Vec<Table<InFile>>| {
-            if !made.is_empty() {
-                tables.resize(tables.len().max(level + 1), Vec::new());
-                tables[level].extend(made);
-            }
-        };
-        for (level, made) in self.tables_of_rows(size, file, rows)?.into_iter().enumerate() {
-            add(level, made);
+        tables.resize(tables.len().max(2), Vec::new());
+        tables[0].extend(self.tables_of_rows(size, file, rows)?);
+        let of_tables = self.tables_of_level_one(&tables, file, rows);
+        tables[1].extend(self.unless_lost(of_tables));
+        for level in 1..self.tables.len() {
+            let merged = self.unless_lost(self.merged(level, file, rows));
+            tables.resize(tables.len().max(level + 2), Vec::new());
+            tables[level + 1].extend(merged);
         }
-        for (level, made) in merged.into_iter().enumerate() {
-            add(level + 1, made);
+        while tables.last().is_some_and(Vec::is_empty) {
+            tables.pop();
         }
         let chunks = self.chunks.iter();
         let chunks = chunks.map(|chunk| chunk.placed(|blob| file.take_in(blob)));
@@ -97,69 +93,76 @@ impl Before {
         })
     }
 
-    /// Tables of the rows behind the last table, of level 0, and of level 1 where so many came at once as it would merge and no
-    /// table of level 0 stands before them that is in none.
-    fn tables_of_rows(
-        &self,
-        size: u64,
-        file: &mut NewFile,
-        rows: usize,
-    ) -> io::Result<[Vec<Table<InFile>>; 2]> {
-        let mut from = self.end(0);
-        let fresh = self.chunks.partition_point(|chunk| chunk.last < from);
-        let mut left = &self.chunks[fresh..];
-        let mut tables = [Vec::new(), Vec::new()];
-        let has_unmerged = self.end(1) < from;
+    /// Tables of level 0, of the rows behind the last one.
+    fn tables_of_rows(&self, size: u64, file: &mut NewFile, rows: usize) -> io::Result<Vec<Table<InFile>>> {
+        let mut from = self.tables.first().map_or(0, |level| end(level));
+        let mut left = &self.chunks[self.chunks.partition_point(|chunk| chunk.last < from)..];
+        let mut tables = Vec::new();
         while !left.is_empty() {
-            let is_whole = left.len() >= CHUNKS_MERGED && !has_unmerged;
-            let (mut group, rest) = split(left, if is_whole { CHUNKS_MERGED } else { left.len() });
-            let end = rest.first().map_or(size, |next| next.first);
-            if is_whole {
-                tables[1].extend(of_chunks(file, &(from..end), group, rows)?);
+            let mut count = left.len().min(CHUNKS_SUMMED);
+            // An entry whose rows are in two chunks is in one table.
+            while count < left.len() && left[count].first == left[count - 1].last {
+                count += 1;
             }
-            while !group.is_empty() {
-                let (chunks, behind) = split(group, CHUNKS_SUMMED);
-                let to = behind.first().map_or(end, |next| next.first);
-                tables[0].extend(of_chunks(file, &(from..to), chunks, rows)?);
-                (group, from) = (behind, to);
-            }
-            left = rest;
+            let (chunks, rest) = left.split_at(count);
+            let to = rest.first().map_or(size, |next| next.first);
+            tables.extend(of_chunks(file, &(from..to), chunks, rows)?);
+            (left, from) = (rest, to);
         }
         Ok(tables)
     }
 
-    /// Where the tables of a level end.
-    fn end(&self, level: usize) -> u64 {
-        let last = self.tables.get(level).and_then(|level| level.last());
-        last.map_or(0, |table| table.to)
+    /// Tables of level 1, of the rows that enough tables of level 0 have: of the newest as well, many of which may have come at
+    /// once.
+    fn tables_of_level_one(&self, tables: &[Vec<Table<InFile>>], file: &mut NewFile, rows: usize) -> Merged {
+        let chunks = |entries: &Range<u64>| {
+            let place = |entry| self.chunks.partition_point(|chunk| chunk.first < entry);
+            &self.chunks[place(entries.start)..place(entries.end)]
+        };
+        groups(&tables[0], end(&tables[1]))
+            .map(|group| {
+                let entries = group[0].from..end(group);
+                of_chunks(file, &entries, chunks(&entries), rows)
+            })
+            .collect()
     }
 
-    /// Those of the next level that there are enough tables of one for, none of which a table of the next has: of those that are
-    /// in files already, so that the newest wait for the next snapshot.
-    fn merged(&self, level: usize, file: &mut NewFile, rows: usize) -> Vec<Table<InFile>> {
-        let behind = self.end(level + 1);
-        let tables = &self.tables[level];
-        let unmerged = tables.partition_point(|table| table.from < behind);
-        let groups = tables[unmerged..].chunks_exact(TABLES_MERGED);
-        let merged: io::Result<Vec<_>> = groups.map(|group| of_tables(file, group, rows)).collect();
-        match merged {
-            Ok(tables) => tables.into_iter().flatten().collect(),
-            Err(error) => {
-                // They serve on by themselves, and the snapshot has all else.
-                tracing::warn!(pool = %self.pool, %error, "sums of what moved in a pool cannot be merged");
-                Vec::new()
+    /// Tables of the level behind `level`, of tables that are in files already.
+    fn merged(&self, level: usize, file: &mut NewFile, rows: usize) -> Merged {
+        let behind = self.tables.get(level + 1).map_or(0, |level| end(level));
+        let groups = groups(&self.tables[level], behind);
+        groups.map(|group| of_tables(file, group, rows)).collect()
+    }
+
+    /// Those that could be made before one could not.
+    fn unless_lost(&self, made: Merged) -> Vec<Table<InFile>> {
+        let mut tables = Vec::new();
+        for table in made {
+            match table {
+                Ok(table) => tables.extend(table),
+                Err(error) => {
+                    // Smaller ones serve on, and the snapshot has all else.
+                    tracing::warn!(pool = %self.pool, %error, "sums of what moved in a pool cannot be merged");
+                    break;
+                }
             }
         }
+        tables
     }
 }
 
-/// The first `count` chunks and the others; an entry whose rows are in two chunks is not torn apart.
-fn split<B>(chunks: &[Chunk<B>], count: usize) -> (&[Chunk<B>], &[Chunk<B>]) {
-    let mut count = chunks.len().min(count);
-    while count < chunks.len() && chunks[count].first == chunks[count - 1].last {
-        count += 1;
-    }
-    chunks.split_at(count)
+/// Tables of a larger level as far as they could be made.
+type Merged = Vec<io::Result<Option<Table<InFile>>>>;
+
+/// Where the tables of a level end.
+fn end<B>(level: &[Table<B>]) -> u64 {
+    level.last().map_or(0, |table| table.to)
+}
+
+/// Tables of a level that are enough for one of the next, whose tables have those before `behind`.
+fn groups<B>(level: &[Table<B>], behind: u64) -> impl Iterator<Item = &[Table<B>]> {
+    let unmerged = level.partition_point(|table| table.from < behind);
+    level[unmerged..].chunks_exact(TABLES_MERGED)
 }
 
 impl Sums {
