@@ -332,6 +332,32 @@ fn a_start_that_was_interrupted_goes_on_from_its_snapshots() {
     drop(keeper);
 }
 
+/// Questions would be slower for ever: nothing but a start without a snapshot makes a lost file again.
+#[test]
+fn a_start_makes_again_what_is_lost_or_cut_of_files_that_its_snapshot_names() {
+    // Half of it is left, or nothing.
+    for part in [2, usize::MAX] {
+        let place = tempfile::tempdir().unwrap();
+        let cache = Arc::new(MemoryCache::default());
+        let snapshots = Snapshots {
+            cache: cache.clone(),
+            every: 64,
+        };
+        let (run, keeper) = filled("test.example/ledger", place.path(), Some(&snapshots));
+        drop(keeper);
+        let names = cache.names().unwrap();
+        let name = names.iter().find(|name| name.starts_with("standings.")).unwrap();
+        let length = cache.files.lock().unwrap()[name].len();
+        let mut files = cache.files.lock().unwrap();
+        files.get_mut(name).unwrap().truncate(length / part);
+        drop(files);
+        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
+        let (again, keeper) = Run::start("test.example/ledger", image, place.path(), Some(&snapshots));
+        again.finds_all();
+        drop(keeper);
+    }
+}
+
 /// Who pays in with a request.
 fn contributor(number: u64) -> &'static str {
     if number.is_multiple_of(2) { "a" } else { "b" }

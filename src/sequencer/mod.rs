@@ -14,6 +14,7 @@ mod growth;
 mod handle;
 mod inbox;
 mod postings;
+mod progress;
 mod recorded;
 mod recovery;
 mod recovery_error;

@@ -13,6 +13,7 @@
 use super::derived::Derived;
 use super::fingerprints::{of_request, of_source_key};
 use super::postings;
+use super::progress::Progress;
 use super::recorded;
 use super::recovery_error::RecoveryError;
 use super::snapshot::{self, OnTheWay, Pieces, Snapshots, Unusable};
@@ -57,7 +58,9 @@ pub(super) fn recover(
     let size = recovery.recovered.state.next_sequence();
     postings::fill(&derived.index, journal, origin, size)?;
     recovery.index = Some(Arc::clone(&derived.index));
-    recovery.read(journal, origin, signers.verifier(), &mut |_, _| {})?;
+    let mut progress = Progress::begin(journal, size);
+    let mut observe = |frame: &Frame, _: &Examined| progress.reached(frame.next());
+    recovery.read(journal, origin, signers.verifier(), &mut observe)?;
     let signing = recovery.recovered.state.keys().signing();
     if signing.is_some_and(|named| signers.of(named.key.as_str()).is_none()) {
         return Err(RecoveryError::AnotherKey {
@@ -113,7 +116,7 @@ impl Recovery {
             }
             Err(Unusable::None) => Default::default(),
             Err(why) => {
-                tracing::warn!(%why, "the snapshot of the ledger is of no use: every entry is read");
+                tracing::warn!(%why, "the snapshot of the ledger is of no use: every entry is read, and another is made");
                 Default::default()
             }
         };

@@ -69,6 +69,11 @@ impl InFile {
         self.length
     }
 
+    /// Their file, and where in it they end.
+    pub(super) fn end(&self) -> (u64, u64) {
+        (self.file, self.offset.saturating_add(self.length as u64))
+    }
+
     /// The name of their file.
     pub fn name(&self) -> String {
         name_of(self.file)

@@ -6,7 +6,7 @@ use super::sums::KeptSums;
 use crate::cache::Cache;
 use crate::types::PoolId;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that is in files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,18 @@ impl Contents {
     pub fn parts(&self) -> impl Iterator<Item = &InFile> {
         let of_standings = self.standings.iter().flat_map(|row| row.kept.parts());
         of_standings.chain(self.sums.iter().flat_map(KeptSums::parts))
+    }
+
+    /// Whether each file is there and as long as it was: of each the last bytes are read.
+    pub fn are_there(&self, cache: &dyn Cache) -> bool {
+        let mut last = BTreeMap::<u64, &InFile>::new();
+        for part in self.parts() {
+            let of_file = last.entry(part.end().0).or_insert(part);
+            if part.end() > of_file.end() {
+                *of_file = part;
+            }
+        }
+        last.values().all(|part| part.is_sound(cache))
     }
 
     /// How many of them are not there as they were kept.

@@ -5,6 +5,7 @@ use super::kept::Kept;
 use super::taken::{Standing, Standings};
 use crate::types::{Date, PoolId, Sequence};
 use std::io;
+use std::sync::atomic::Ordering;
 
 impl Standings {
     /// The last standing of a pool that counts no entry behind `until`, without the stages of its contributions. This may read
@@ -55,10 +56,16 @@ impl Standings {
             && let Ok(index) = of_pool.binary_search_by_key(&at, |kept| kept.at)
         {
             of_pool.remove(index);
-            tracing::warn!(
-                %pool, entry = at.0, %error,
-                "a standing of a pool is not there as it was kept: questions about the entries behind it take longer"
-            );
+            // Where one is lost others mostly are: what to do is said once.
+            if self.is_loss_told.swap(true, Ordering::Relaxed) {
+                tracing::debug!(%pool, entry = at.0, %error, "another standing of a pool is lost");
+            } else {
+                tracing::warn!(
+                    %pool, entry = at.0, %error,
+                    "a standing of a pool is not there as it was kept: questions about the entries behind it take longer; \
+                     `purse doctor` says how many are lost, and how they are made again"
+                );
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// A pool as it stood.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Standings {
     /// By pool, in the order of their entries.
     pub(super) kept: RwLock<BTreeMap<PoolId, Vec<Kept<Blob>>>>,
     sums: Sums,
+    /// Whether the log has that some are lost.
+    pub(super) is_loss_told: AtomicBool,
     pub(super) told: Condvar,
 }
 
@@ -75,6 +78,7 @@ impl Standings {
             taking: Mutex::default(),
             kept: RwLock::default(),
             sums: Sums::of(pace.rows),
+            is_loss_told: AtomicBool::new(false),
             told: Condvar::new(),
         }
     }

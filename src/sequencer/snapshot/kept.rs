@@ -201,6 +201,9 @@ pub(in crate::sequencer) fn load(
     if !has_signed(journal, checkpoint) {
         return Err(Unusable::AnotherHistory);
     }
+    if !kept.pictured.standings.are_there(cache) {
+        return Err(Unusable::Lost);
+    }
     let (requests, source_keys) = keys(cache, origin, &kept.pieces)?;
     let mut tiles = UpperTiles::default();
     kept.tiles.into_iter().for_each(|root| tiles.push(root));
@@ -235,6 +238,9 @@ pub(in crate::sequencer) enum Unusable {
     /// It is not whole, of another ledger, or made by other rules.
     #[error("it is not whole, or was made by another version")]
     Damaged,
+    /// Questions would take longer for ever, since only a start without it makes them again.
+    #[error("standings or sums that it names are not there as they were kept")]
+    Lost,
     /// The journal signed something else.
     #[error("the journal did not sign what it holds")]
     AnotherHistory,

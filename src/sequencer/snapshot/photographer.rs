@@ -153,7 +153,8 @@ impl Photographs {
                 self.left_out = (1 << self.failures) - 1;
                 tracing::warn!(
                     %error, entries,
-                    "a snapshot of the ledger cannot be kept: until one can, a start reads the entries behind the last one"
+                    "a snapshot of the ledger cannot be kept: until one can, a start reads the entries behind the last one, or all; \
+                     see that the directory `cache` can be written to and has room"
                 );
                 self.unkept = Some(piece);
             }
