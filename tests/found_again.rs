@@ -87,6 +87,16 @@ impl Cache for MemoryCache {
     }
 }
 
+/// One that is taken after so many entries, and where.
+fn snapshots(every: u64) -> (Arc<MemoryCache>, Snapshots) {
+    let cache = Arc::new(MemoryCache::default());
+    let snapshots = Snapshots {
+        cache: cache.clone(),
+        every,
+    };
+    (cache, snapshots)
+}
+
 /// A ledger whose full segments are kept in a directory.
 struct Run {
     stepped: Stepped,
@@ -113,6 +123,12 @@ impl Run {
         let stepped =
             Stepped::start_with(&derived, journal.clone(), key, Arc::new(StandingClock), &origin).unwrap();
         (Run { stepped, journal }, keeper)
+    }
+
+    /// The same ledger, started from what its journal holds durably.
+    fn again(&self, directory: &Path, snapshots: Option<&Snapshots>) -> (Run, Keeper) {
+        let image = MemoryJournal::open(self.journal.crash_image()).unwrap();
+        Run::start("test.example/ledger", image, directory, snapshots)
     }
 
     fn record(&mut self, id: &str, actions: Vec<common_purse::ledger::Action>) {
@@ -257,11 +273,8 @@ fn every_answered_entry_is_found_through_restarts_that_lose_bend_and_swap_files(
 #[test]
 fn every_answered_entry_is_found_behind_a_snapshot() {
     for every in [10, 64, 100, 290] {
-        let cache = Arc::new(MemoryCache::default());
-        restarts(Some(&Snapshots {
-            cache: cache.clone(),
-            every,
-        }));
+        let (cache, snapshots) = snapshots(every);
+        restarts(Some(&snapshots));
         assert!(cache.read("state").unwrap().is_some());
     }
 }
@@ -271,13 +284,8 @@ fn a_start_that_reads_every_entry_takes_snapshots_on_its_way() {
     let place = tempfile::tempdir().unwrap();
     let (run, keeper) = filled("test.example/ledger", place.path(), None);
     drop(keeper);
-    let cache = Arc::new(MemoryCache::default());
-    let snapshots = Snapshots {
-        cache: cache.clone(),
-        every: 64,
-    };
-    let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
-    let (again, keeper) = Run::start("test.example/ledger", image, place.path(), Some(&snapshots));
+    let (cache, snapshots) = snapshots(64);
+    let (again, keeper) = run.again(place.path(), Some(&snapshots));
     again.finds_all();
     drop(keeper);
     // Each a fourth further than the last, and never less than 64 entries.
@@ -298,23 +306,15 @@ fn a_start_that_was_interrupted_goes_on_from_its_snapshots() {
     let place = tempfile::tempdir().unwrap();
     let (run, keeper) = filled("test.example/ledger", place.path(), None);
     drop(keeper);
-    let cache = Arc::new(MemoryCache::default());
+    let (cache, snapshots) = snapshots(64);
     // Standings, fingerprints and a state, twice.
     *cache.room.lock().unwrap() = Some(6);
-    let snapshots = Snapshots {
-        cache: cache.clone(),
-        every: 64,
-    };
-    let start = || {
-        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
-        Run::start("test.example/ledger", image, place.path(), Some(&snapshots))
-    };
-    drop(start());
+    drop(run.again(place.path(), Some(&snapshots)));
     let before = cache.ends();
     assert_eq!(before.len(), 2, "{before:?}");
     *cache.room.lock().unwrap() = None;
     cache.read.lock().unwrap().clear();
-    let (mut again, keeper) = start();
+    let (mut again, keeper) = run.again(place.path(), Some(&snapshots));
     for end in &before {
         let name = format!("requests.{end:011}");
         assert!(cache.read.lock().unwrap().contains(&name), "{name} is of no use");
@@ -338,11 +338,7 @@ fn a_start_makes_again_what_is_lost_or_cut_of_files_that_its_snapshot_names() {
     // Half of it is left, or nothing.
     for part in [2, usize::MAX] {
         let place = tempfile::tempdir().unwrap();
-        let cache = Arc::new(MemoryCache::default());
-        let snapshots = Snapshots {
-            cache: cache.clone(),
-            every: 64,
-        };
+        let (cache, snapshots) = snapshots(64);
         let (run, keeper) = filled("test.example/ledger", place.path(), Some(&snapshots));
         drop(keeper);
         let names = cache.names().unwrap();
@@ -351,8 +347,7 @@ fn a_start_makes_again_what_is_lost_or_cut_of_files_that_its_snapshot_names() {
         let mut files = cache.files.lock().unwrap();
         files.get_mut(name).unwrap().truncate(length / part);
         drop(files);
-        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
-        let (again, keeper) = Run::start("test.example/ledger", image, place.path(), Some(&snapshots));
+        let (again, keeper) = run.again(place.path(), Some(&snapshots));
         again.finds_all();
         drop(keeper);
     }
@@ -394,8 +389,7 @@ fn restarts(snapshots: Option<&Snapshots>) {
         let written = files(&mine);
         damage(&written[1]);
         damage(&written[3]);
-        let image = MemoryJournal::open(run.journal.crash_image()).unwrap();
-        let (again, keeper) = Run::start("test.example/ledger", image, &mine, snapshots);
+        let (again, keeper) = run.again(&mine, snapshots);
         again.finds_all();
         files(&mine);
         drop(keeper);

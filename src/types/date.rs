@@ -24,16 +24,17 @@ impl Date {
     /// The months from the year 0 to the one it is in.
     pub fn months(self) -> u64 {
         // Parsing takes no year below 0.
-        u64::from(self.0.year().unsigned_abs()) * 12 + u64::from(self.0.month().unsigned_abs()) - 1
+        self.month_number().unsigned_abs().into()
     }
-}
 
-impl Date {
+    fn month_number(self) -> i32 {
+        i32::from(self.0.year()) * 12 + i32::from(self.0.month()) - 1
+    }
+
     /// A number that is larger for a later day. It counts 31 days in every month, so that it is made of year, month and day
     /// alone: counting by the calendar takes longer, and each row of what moved has one.
     pub fn number(self) -> i32 {
-        let months = i32::from(self.0.year()) * 12 + i32::from(self.0.month()) - 1;
-        months * DAYS_OF_MONTH + i32::from(self.0.day()) - 1
+        self.month_number() * DAYS_OF_MONTH + i32::from(self.0.day()) - 1
     }
 
     /// The day of that number, if a calendar has it.

@@ -56,13 +56,22 @@ impl Malformed {
 }
 
 /// `Serialize` and `Deserialize` through the type's text, as every value in a line of the ledger is a string. A type
-/// that stands in every line gives its characters itself (`by` a method that returns a [`ShortText`]), since the way
-/// through the formatter costs more than the digits.
+/// that stands in every line gives its characters itself (`by` a method that returns a [`ShortText`], or `as_str` where it is kept
+/// as its text), since the way through the formatter costs more than the digits.
 macro_rules! serde_as_text {
     ($type:ty) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
+            }
+        }
+
+        $crate::types::serde_as_text!(read $type);
+    };
+    ($type:ty, as_str) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 

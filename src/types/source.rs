@@ -47,6 +47,11 @@ const UNCOVERED: &str = "UNCOVERED";
 const WINDOW: &str = "#window:";
 const INITIATIVE: &str = "+initiative:";
 
+/// Whether a restriction begins with this character, which is in no id.
+fn begins_restriction(character: u8) -> bool {
+    matches!(character, b'#' | b'+')
+}
+
 impl Source {
     /// Money that nobody has paid in yet.
     pub const UNCOVERED: Source = Source(SmolStr::new_static(UNCOVERED));
@@ -75,7 +80,7 @@ impl Source {
     /// Taken apart.
     pub fn parts(&self) -> SourceRef<'_> {
         let text = self.as_str();
-        match text.bytes().position(|c| matches!(c, b'#' | b'+')) {
+        match text.bytes().position(begins_restriction) {
             None if text == UNCOVERED => SourceRef::Uncovered,
             None => SourceRef::Contributor(text, RestrictionRef::Free),
             Some(end) => {
@@ -131,10 +136,10 @@ impl FromStr for Source {
         if text == UNCOVERED {
             return Ok(Source::UNCOVERED);
         }
-        if !text.bytes().any(|c| matches!(c, b'#' | b'+')) {
-            return Ok(Source::new(&text.parse()?, None));
-        }
-        let source = match (text.split_once(WINDOW), text.split_once(INITIATIVE)) {
+        let is_restricted = text.bytes().any(begins_restriction);
+        // Most are free, and looking for a byte takes less than for two texts.
+        let split = |by| is_restricted.then(|| text.split_once(by)).flatten();
+        let source = match (split(WINDOW), split(INITIATIVE)) {
             (Some((contributor, window)), None) => {
                 Source::new(&contributor.parse()?, Some(&Restriction::Window(window.parse()?)))
             }
@@ -161,13 +166,7 @@ impl fmt::Debug for Source {
     }
 }
 
-impl serde::Serialize for Source {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-super::serde_as_text!(read Source);
+super::serde_as_text!(Source, as_str);
 
 #[cfg(test)]
 mod tests {

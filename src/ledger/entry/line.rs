@@ -161,7 +161,7 @@ impl Entry {
     }
 
     /// The entry that `line` is, which a journal holds and gave with its checksum: that it is canonical was seen when it was
-    /// recorded, and seeing it again would be a third of the time that a question takes for it.
+    /// recorded, and to see it again is to write every line that a question reads.
     ///
     /// # Errors
     /// When the bytes are no entry of this version.

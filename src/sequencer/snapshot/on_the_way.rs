@@ -11,7 +11,6 @@ use std::sync::Arc;
 /// Whoever takes them.
 pub(in crate::sequencer) struct OnTheWay {
     photographs: Photographs,
-    standings: Arc<Standings>,
     every: u64,
     /// The size of the ledger at which the last one was taken.
     last: u64,
@@ -30,7 +29,6 @@ impl OnTheWay {
             every: snapshots.every,
             last: pieces.tried,
             photographs: Photographs::of(snapshots, pieces.kept, standings),
-            standings: Arc::clone(standings),
             piece: pieces.next,
         }
     }
@@ -55,7 +53,7 @@ impl OnTheWay {
             data_sets: recovered.data_sets.clone(),
             tree: recovered.tree.clone(),
             tiles: recovered.tiles.clone(),
-            counts: self.standings.mark(),
+            counts: self.photographs.mark(),
             piece: std::mem::replace(&mut self.piece, Piece::behind(size)),
         });
     }

@@ -116,6 +116,11 @@ impl Photographs {
         }
     }
 
+    /// Ends what standings have with the last entry that they noted, for a photograph there.
+    pub(super) fn mark(&self) -> Counts {
+        self.standings.mark()
+    }
+
     /// Keeps a photograph. One that cannot be kept leaves its fingerprints to the next.
     pub(in crate::sequencer) fn develop(&mut self, photograph: Photograph) {
         let Photograph {

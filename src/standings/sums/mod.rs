@@ -171,14 +171,13 @@ impl Sums {
         let wanted = Wanted {
             entries: range.start.0..range.end.0,
             last_day: i32::MAX,
+            by_day: true,
         };
         let Some((known, rows)) = self.look(pool, |of_pool| of_pool.rows(&wanted.entries))? else {
             return Some(AddedUp::default());
         };
         let mut tally = Tally::of(&known);
-        let added = rows
-            .iter()
-            .try_for_each(|rows| tally.add_dated(&rows.read()?, &wanted));
+        let added = rows.iter().try_for_each(|rows| tally.add(&rows.read()?, &wanted));
         self.unless_lost(pool, added)?;
         Some(tally.end(known.clone()))
     }
@@ -191,13 +190,17 @@ impl Sums {
         day: Date,
     ) -> Option<AddedUp> {
         let last_day = day.number();
-        let wanted = |entries: Range<u64>| Wanted { entries, last_day };
+        let wanted = |entries: Range<u64>, by_day| Wanted {
+            entries,
+            last_day,
+            by_day,
+        };
         let found = self.look(pool, |of_pool| {
             let (pages, behind) = of_pool.pages(dated.0, last_day);
-            let parts = [wanted(behind..dated.0), wanted(dated.0..end.0)];
+            let parts = [wanted(behind..dated.0, false), wanted(dated.0..end.0, true)];
             (pages, parts.map(|part| (of_pool.rows(&part.entries), part)))
         })?;
-        let Some((known, (pages, [before, dated]))) = found else {
+        let Some((known, (pages, parts))) = found else {
             return Some(AddedUp::default());
         };
         let mut tally = Tally::of(&known);
@@ -205,11 +208,10 @@ impl Sums {
             for bytes in pages.iter().flat_map(Page::parts) {
                 tally.add_up_to(&bytes.read()?, last_day)?;
             }
-            for rows in &before.0 {
-                tally.add(&rows.read()?, &before.1)?;
-            }
-            for rows in &dated.0 {
-                tally.add_dated(&rows.read()?, &dated.1)?;
+            for (rows, wanted) in &parts {
+                for rows in rows {
+                    tally.add(&rows.read()?, wanted)?;
+                }
             }
             Ok(())
         };

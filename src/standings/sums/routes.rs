@@ -13,7 +13,7 @@ const PIECE: usize = 1_024;
 /// The routes that have a number. There are about as many as there are balances.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
-    /// Looked in for every move; the library's own hash takes longer than all else that is done with a row.
+    /// Looked in for every move, and so by a cheap hash.
     numbers: HashMap<Route, u32, RandomState>,
     known: Known,
 }

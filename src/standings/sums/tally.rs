@@ -45,6 +45,8 @@ pub(super) struct Wanted {
     pub(super) entries: Range<u64>,
     /// The number of their last day.
     pub(super) last_day: i32,
+    /// Whether it counts what each changes on its day.
+    pub(super) by_day: bool,
 }
 
 impl Wanted {
@@ -86,7 +88,10 @@ impl<'a> Tally<'a> {
         let (mut rows, mut amounts) = (Reader::of(bytes), Vec::new());
         while let Some(row) = rows.next(&mut amounts)? {
             if wanted.has(row) {
-                self.add_row(row, &amounts)?;
+                let number = self.add_row(row, &amounts)?;
+                if wanted.by_day {
+                    self.by_day.add((number, self.known[number]), row.day, &amounts);
+                }
             }
         }
         Ok(())
@@ -99,18 +104,6 @@ impl<'a> Tally<'a> {
             && row.day <= last_day
         {
             self.add_row(row, &amounts)?;
-        }
-        Ok(())
-    }
-
-    /// Adds the rows that are wanted, and what each changes on its day.
-    pub(super) fn add_dated(&mut self, bytes: &[u8], wanted: &Wanted) -> io::Result<()> {
-        let (mut rows, mut amounts) = (Reader::of(bytes), Vec::new());
-        while let Some(row) = rows.next(&mut amounts)? {
-            if wanted.has(row) {
-                let number = self.add_row(row, &amounts)?;
-                self.by_day.add((number, self.known[number]), row.day, &amounts);
-            }
         }
         Ok(())
     }
